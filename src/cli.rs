@@ -1,0 +1,127 @@
+//! The command line, declared. What the commands do is in [`crate::command`].
+
+use std::path::PathBuf;
+
+use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
+
+/// Patient leaflets and waiting-room slides from structured texts.
+///
+/// leafcast reads the texts in `content/`, sets them with the Typst layouts in `layouts/` and the
+/// fonts in `fonts/`, and publishes print-ready PDFs in `out/`. A text with errors never removes
+/// or damages what was published before.
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    propagate_version = true,
+    arg_required_else_help = true,
+    after_help = "Start:  leafcast init my-practice && cd my-practice && leafcast build\n\
+                  Exit codes:  0 done, 1 content has errors, 2 wrong usage, 3 cannot read or write"
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+
+    /// Project folder [default: the nearest one at or above the current folder]
+    #[arg(long, short, global = true, value_name = "DIR", env = "LEAFCAST_PROJECT")]
+    pub project: Option<PathBuf>,
+
+    /// When to use colours
+    #[arg(long, global = true, default_value = "auto", value_name = "WHEN")]
+    pub color: ColorChoice,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make a new project that builds at once
+    Init(InitArgs),
+    /// Add something to the project
+    #[command(subcommand)]
+    New(NewCommand),
+    /// Build every leaflet and publish what has no errors
+    Build(BuildArgs),
+    /// Check everything that `build` checks, and write nothing
+    Check(ReportArgs),
+    /// Write `layouts/data.json`, so that layouts open in any Typst editor
+    Sample(SampleArgs),
+    /// Write the JSON Schemas of the content files, so that editors complete and check them
+    Schema(SchemaArgs),
+    /// List the fonts that layouts can use
+    Fonts,
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Where to make the project.
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// Folder for the project; made if need be
+    #[arg(default_value = ".")]
+    pub dir: PathBuf,
+}
+
+/// What to add.
+#[derive(Debug, Subcommand)]
+pub enum NewCommand {
+    /// Add a leaflet: a folder with one file for each language, ready to fill in
+    Leaflet {
+        /// Name of its folder, such as `lumbar-discectomy`
+        id: String,
+        /// Code printed on its pages: at most 6 capital letters and digits [default: from the name]
+        #[arg(long)]
+        code: Option<String>,
+    },
+}
+
+/// How to build.
+#[derive(Debug, Args)]
+pub struct BuildArgs {
+    /// Folder to publish to [default: `out` in the project]
+    #[arg(long, short, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// How to report.
+    #[command(flatten)]
+    pub report: ReportArgs,
+}
+
+/// How to report findings.
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    /// How findings are written: for people on standard error, or as JSON on standard output
+    #[arg(long, default_value = "human")]
+    pub format: ReportFormat,
+}
+
+/// How findings are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// With the lines of the file, for people
+    Human,
+    /// One JSON object, for machines
+    Json,
+}
+
+/// Which leaflet to take.
+#[derive(Debug, Args)]
+pub struct SampleArgs {
+    /// Leaflet to take [default: the first]
+    pub leaflet: Option<String>,
+    /// Language to take [default: the leaflet's source language]
+    #[arg(long, short)]
+    pub language: Option<String>,
+    /// Format to take [default: the practice's first]
+    #[arg(long = "page-format", value_name = "FORMAT")]
+    pub page_format: Option<String>,
+}
+
+/// Where to write.
+#[derive(Debug, Args)]
+pub struct SchemaArgs {
+    /// Print one schema instead of writing them all to `content/.schema`
+    #[arg(value_name = "KIND", value_parser = ["practice", "leaflet", "translation"])]
+    pub kind: Option<String>,
+}

@@ -1,0 +1,58 @@
+//! `leafcast build` and `leafcast check`.
+
+use std::path::Path;
+use std::time::Instant;
+
+use super::report::{self, Bar, Style, count};
+use super::{CONTENT_ERRORS, DONE};
+use crate::Result;
+use crate::cli::{BuildArgs, ReportArgs};
+use crate::engine::{self, Outcome};
+use crate::project::Project;
+
+/// Builds and publishes.
+pub(super) fn build(root: Option<&Path>, args: &BuildArgs, style: Style) -> Result<u8> {
+    let project = Project::open(root, args.out.as_deref())?;
+    let (start, bar) = (Instant::now(), Bar::new());
+    let outcome = engine::build(&project, &bar);
+    bar.clear();
+    let outcome = outcome?;
+    let mut summary = format!(
+        "{} in {} ({} changed) in {}",
+        count(outcome.made, "leaflet file"),
+        project.out().display(),
+        outcome.changed,
+        report::duration(start.elapsed()),
+    );
+    if !outcome.removed.is_empty() {
+        summary += &format!("; {} removed", outcome.removed.len());
+    }
+    if outcome.failed > 0 {
+        summary += &format!("; {} not built", outcome.failed);
+    }
+    if outcome.kept > 0 {
+        summary += &format!(", the last good version stays for {}", outcome.kept);
+    }
+    report::outcome(&outcome, &summary, args.report.format, style);
+    Ok(exit_code(&outcome))
+}
+
+/// Checks and writes nothing.
+pub(super) fn check(root: Option<&Path>, args: &ReportArgs, style: Style) -> Result<u8> {
+    let project = Project::open(root, None)?;
+    let (start, bar) = (Instant::now(), Bar::new());
+    let outcome = engine::check(&project, &bar);
+    bar.clear();
+    let outcome = outcome?;
+    let summary = format!(
+        "{} checked in {}",
+        count(outcome.made + outcome.failed, "leaflet file"),
+        report::duration(start.elapsed()),
+    );
+    report::outcome(&outcome, &summary, args.format, style);
+    Ok(exit_code(&outcome))
+}
+
+fn exit_code(outcome: &Outcome) -> u8 {
+    if outcome.has_errors() { CONTENT_ERRORS } else { DONE }
+}

@@ -1,0 +1,145 @@
+//! What the commands say: findings, one summary line, errors, a progress bar on a terminal.
+//!
+//! Standard error is for people, standard output for data.
+
+use std::io::{IsTerminal, Write};
+use std::time::Duration;
+
+use clap::ColorChoice;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::Error;
+use crate::cli::ReportFormat;
+use crate::diagnostic::{Diagnostic, json, terminal};
+use crate::engine::{Outcome, Progress};
+use crate::plan::Job;
+
+/// How things are shown on standard error.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Style {
+    coloured: bool,
+}
+
+impl Style {
+    /// Colours as asked for; `auto` means on a terminal, unless `NO_COLOR` is set.
+    pub fn new(choice: ColorChoice) -> Self {
+        let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let coloured = match choice {
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+            ColorChoice::Auto => std::io::stderr().is_terminal() && !unwanted,
+        };
+        Self { coloured }
+    }
+
+    fn bold(self, text: &str, ansi: &str) -> String {
+        if self.coloured { format!("\x1b[1;{ansi}m{text}\x1b[0m") } else { text.to_owned() }
+    }
+
+    fn red(self, text: &str) -> String {
+        self.bold(text, "31")
+    }
+
+    fn green(self, text: &str) -> String {
+        self.bold(text, "32")
+    }
+}
+
+/// Writes a line for people; a closed pipe is no reason to stop.
+pub(super) fn say(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{text}");
+}
+
+/// Writes data to standard output; a closed pipe is no reason to stop.
+pub(super) fn print(text: &str) {
+    let _ = writeln!(std::io::stdout(), "{text}");
+}
+
+/// Reports what stopped the program.
+pub(super) fn error(error: &Error, style: Style) {
+    say(&format!("{}: {error}", style.red("error")));
+    if let Some(hint) = error.hint() {
+        say(&format!("  hint: {hint}"));
+    }
+}
+
+/// Reports the findings of a round, and what came of it in one line.
+pub(super) fn outcome(outcome: &Outcome, summary: &str, format: ReportFormat, style: Style) {
+    match format {
+        ReportFormat::Human => {
+            for diagnostic in &outcome.diagnostics {
+                say(&terminal::render(diagnostic, style.coloured));
+                say("");
+            }
+            let mark = if outcome.has_errors() { style.red("failed") } else { style.green("done") };
+            say(&format!("{mark}: {summary}{}", counts(&outcome.diagnostics)));
+        }
+        ReportFormat::Json => {
+            let value = serde_json::json!({
+                "made": outcome.made,
+                "changed": outcome.changed,
+                "failed": outcome.failed,
+                "kept": outcome.kept,
+                "removed": outcome.removed,
+                "diagnostics": json::to_value(&outcome.diagnostics),
+            });
+            print(&value.to_string());
+        }
+    }
+}
+
+fn counts(diagnostics: &[Diagnostic]) -> String {
+    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
+    let warnings = diagnostics.len() - errors;
+    let part = |number: usize, name: &str| match number {
+        0 => String::new(),
+        _ => format!("; {}", count(number, name)),
+    };
+    part(errors, "error") + &part(warnings, "warning")
+}
+
+/// A number with its noun: "1 file", "2 files".
+pub(super) fn count(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}
+
+/// A duration as people read it: milliseconds below one second.
+pub(super) fn duration(duration: Duration) -> String {
+    if duration.as_secs() == 0 {
+        format!("{} ms", duration.as_millis())
+    } else {
+        format!("{:.1} s", duration.as_secs_f64())
+    }
+}
+
+/// A progress bar on standard error, drawn only where that is a terminal.
+pub(super) struct Bar(ProgressBar);
+
+impl Bar {
+    /// A bar that is not drawn until jobs are planned.
+    pub fn new() -> Self {
+        let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr());
+        let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {wide_msg}");
+        Self(style.map_or(bar.clone(), |style| bar.with_style(style)))
+    }
+
+    /// Takes the bar away.
+    pub fn clear(&self) {
+        self.0.finish_and_clear();
+    }
+}
+
+impl Progress for Bar {
+    fn waiting(&self) {
+        say("another leafcast is publishing to the same folder, waiting for it to finish");
+    }
+
+    fn planned(&self, jobs: usize) {
+        self.0.set_length(jobs as u64);
+    }
+
+    fn done(&self, job: &Job) {
+        self.0.set_message(job.path());
+        self.0.inc(1);
+    }
+}

@@ -1,0 +1,260 @@
+//! One leaflet's folder: `leaflet.toml` and its `<lang>.toml` files to a checked [`Leaflet`].
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Reader;
+use super::document;
+use super::lexical::Lexicon;
+use super::placeholder::Facts;
+use super::practice::duplicates;
+use super::raw::RawLeaflet;
+use super::schema::FileKind;
+use crate::Result;
+use crate::diagnostic::{Code, Diagnostic, nearest, ticked};
+use crate::language::Language;
+use crate::model::{Approval, Awaiting, Figure, Leaflet, Located, Practice, Review, Status, Translation};
+
+impl Reader<'_> {
+    /// Reads a leaflet's folder; nothing if its `leaflet.toml` has errors.
+    pub(super) fn leaflet(&mut self, id: &str, practice: &Practice) -> Result<Option<Leaflet>> {
+        let folder = format!("content/leaflets/{id}");
+        let files = self.project.files_below(&folder)?;
+        let Some(source) = self.source(&format!("{folder}/leaflet.toml")) else { return Ok(None) };
+        if !self.folder_name(id, &source) {
+            return Ok(None);
+        }
+        let no_facts = Facts::default();
+        let lexicon = Lexicon { repertoire: self.repertoire, facts: &no_facts };
+        let Some(document) =
+            document::read::<RawLeaflet>(&source, FileKind::Leaflet, &lexicon, &mut self.out)
+        else {
+            return Ok(None);
+        };
+        let Some(mut leaflet) = self.resolve(id, document, practice) else { return Ok(None) };
+        self.translations(&mut leaflet, &folder, &files, practice);
+        Ok(Some(leaflet))
+    }
+
+    /// The folder's name becomes part of file names and links.
+    fn folder_name(&mut self, id: &str, source: &std::sync::Arc<crate::source::Source>) -> bool {
+        if is_leaflet_id(id) {
+            return true;
+        }
+        let message = format!("the folder name `{id}` cannot be used as an id");
+        let diagnostic = Diagnostic::error(Code::BadId, source.start(), message)
+            .hint("rename the folder: lower-case letters, digits and hyphens, a letter first");
+        self.out.push(diagnostic);
+        false
+    }
+
+    /// Resolves references and checks what concerns several fields.
+    fn resolve(&mut self, id: &str, document: Located<RawLeaflet>, practice: &Practice) -> Option<Leaflet> {
+        let raw = &*document;
+        let before = self.out.len();
+        let locations = self.locations(&document, practice);
+        self.reference(&document, "category", &raw.category, practice.categories.keys());
+        for (index, tag) in raw.tags.iter().enumerate() {
+            self.reference(&document, &format!("tags.{}.id", index + 1), &tag.id, practice.tags.keys());
+        }
+        let tags: Vec<&str> = raw.tags.iter().map(|tag| tag.id.as_str()).collect();
+        duplicates(self, &tags, "tags", |index| document.place(&format!("tags.{}", index + 1)));
+        self.reference(&document, "source_language", &raw.source_language, &practice.languages);
+        let review = self.review(&document);
+        let figure = match &raw.figure {
+            Some(figure) => {
+                let path = format!("content/leaflets/{id}/{}", figure.file);
+                self.image(&path, document.place("figure.file"), "figure.file").map(|image| Figure {
+                    image,
+                    credit: figure.credit.clone(),
+                    licence: figure.licence.clone(),
+                })
+            }
+            None => None,
+        };
+        if self.out[before..].iter().any(Diagnostic::is_error) {
+            return None;
+        }
+        let (raw, file) = document.split();
+        Some(Leaflet {
+            id: id.to_owned(),
+            code: raw.code,
+            version: raw.version,
+            updated: raw.updated,
+            category: raw.category,
+            tags: raw.tags,
+            locations,
+            purpose: raw.purpose,
+            source_language: raw.source_language,
+            review,
+            numbers: raw.numbers,
+            figure,
+            sources: raw.sources,
+            translations: BTreeMap::new(),
+            broken_languages: Vec::new(),
+            file,
+        })
+    }
+
+    fn locations(&mut self, document: &Located<RawLeaflet>, practice: &Practice) -> Vec<usize> {
+        let known: Vec<&String> = practice.locations.iter().map(|location| &location.id).collect();
+        let names: Vec<&str> = document.locations.iter().map(String::as_str).collect();
+        let field = |index: usize| format!("locations.{}", index + 1);
+        duplicates(self, &names, "locations", |index| document.place(&field(index)));
+        for (index, name) in names.iter().enumerate() {
+            self.reference(document, &field(index), name, known.iter().copied());
+        }
+        names.iter().filter_map(|name| known.iter().position(|id| id == name)).collect()
+    }
+
+    /// Reports a name that is none of the known ones.
+    fn reference<'a>(
+        &mut self,
+        document: &Located<RawLeaflet>,
+        field: &str,
+        name: &str,
+        known: impl IntoIterator<Item = &'a String>,
+    ) {
+        let known: Vec<&str> = known.into_iter().map(String::as_str).collect();
+        if known.contains(&name) {
+            return;
+        }
+        let hint = nearest(name, known.iter().copied()).unwrap_or_else(|| {
+            if known.is_empty() {
+                "`practice.toml` has none yet: add it there".into()
+            } else {
+                format!("known in `practice.toml`: {}", ticked(known))
+            }
+        });
+        let message = format!("`practice.toml` has no `{name}`");
+        let place = document.place(field);
+        self.out.push(Diagnostic::error(Code::UnknownReference, place, message).field(field).hint(hint));
+    }
+
+    fn review(&mut self, document: &Located<RawLeaflet>) -> Review {
+        let raw = &document.review;
+        let mut wrong = |field: &str, message: &str, hint: &str| {
+            let field = format!("review.{field}");
+            let place = document.place(&field);
+            self.out.push(Diagnostic::error(Code::Review, place, message).field(field).hint(hint));
+        };
+        let approval = match (&raw.approved_by, raw.approved_on, raw.review_due) {
+            (Some(by), Some(on), Some(review_due)) => {
+                if review_due <= on {
+                    wrong("review_due", "the review is due before the approval", "correct one of the dates");
+                }
+                Some(Approval { by: by.clone(), on, review_due })
+            }
+            _ => None,
+        };
+        if raw.status == Status::Approved {
+            if approval.is_none() {
+                let message = "an approved leaflet needs a record of its approval";
+                wrong("status", message, "add `approved_by`, `approved_on` and `review_due`, or set `draft`");
+            }
+            if !raw.awaiting.is_empty() {
+                let message = "an approved leaflet cannot await review";
+                wrong("awaiting", message, "have these parts reviewed and empty the list, or set `draft`");
+            }
+        }
+        let awaiting: BTreeSet<Awaiting> = raw.awaiting.iter().copied().collect();
+        let approval = approval.filter(|_| raw.status == Status::Approved);
+        Review { status: raw.status, approval, awaiting: awaiting.into_iter().collect() }
+    }
+
+    /// Reads the language files, and says which are missing or not listed.
+    fn translations(&mut self, leaflet: &mut Leaflet, folder: &str, files: &[String], practice: &Practice) {
+        let names = files.iter().filter_map(|file| file.strip_prefix(folder)?.strip_prefix('/'));
+        let languages: Vec<&str> = names
+            .filter_map(|name| name.strip_suffix(".toml"))
+            .filter(|name| *name != "leaflet" && !name.contains('/'))
+            .collect();
+        for language in &languages {
+            let path = format!("{folder}/{language}.toml");
+            let Some(source) = self.source(&path) else {
+                leaflet.broken_languages.push((*language).to_owned());
+                continue;
+            };
+            if !self.listed(language, &source, practice) {
+                continue;
+            }
+            let facts = facts(practice, leaflet, language);
+            let lexicon = Lexicon { repertoire: self.repertoire, facts: &facts };
+            match document::read::<Translation>(&source, FileKind::Translation, &lexicon, &mut self.out) {
+                Some(text) => {
+                    leaflet.translations.insert((*language).to_owned(), text);
+                }
+                None => leaflet.broken_languages.push((*language).to_owned()),
+            }
+        }
+        for language in practice.languages.iter().filter(|code| !languages.contains(&code.as_str())) {
+            let message = format!("this leaflet has no text in `{language}`");
+            let diagnostic = Diagnostic::warning(Code::MissingTranslation, leaflet.file.start(), message)
+                .hint(format!("write `{folder}/{language}.toml`; until then it is not offered"));
+            self.out.push(diagnostic);
+        }
+    }
+
+    /// Whether the practice publishes in this language; if not, that is reported.
+    fn listed(
+        &mut self,
+        language: &str,
+        source: &std::sync::Arc<crate::source::Source>,
+        practice: &Practice,
+    ) -> bool {
+        if practice.languages.iter().any(|listed| listed == language) {
+            return true;
+        }
+        let listed = practice.languages.iter().map(String::as_str);
+        let diagnostic = if Language::get(language).is_some() {
+            let message = format!("`{language}` is not among the languages of the practice");
+            let hint = format!("add `{language}` to `languages` in `practice.toml` to publish this text");
+            Diagnostic::warning(Code::UnlistedLanguage, source.start(), message).hint(hint)
+        } else {
+            let message = format!("`{language}` is no language that the program knows");
+            let hint = nearest(language, listed)
+                .unwrap_or_else(|| "name the file `<language>.toml`, such as `en.toml`".into());
+            Diagnostic::error(Code::UnknownLanguage, source.start(), message).hint(hint)
+        };
+        self.out.push(diagnostic);
+        false
+    }
+}
+
+/// Whether a folder's name can be used as a leaflet's id.
+pub fn is_leaflet_id(id: &str) -> bool {
+    let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    id.starts_with(|c: char| c.is_ascii_lowercase()) && id.chars().all(allowed) && !id.ends_with('-')
+}
+
+/// Years are stated in steps of five, so that "more than 20 years" stays true for a while.
+const EXPERIENCE_STEP: i16 = 5;
+
+/// What a text of this leaflet may refer to in `{{ }}`.
+fn facts(practice: &Practice, leaflet: &Leaflet, language: &str) -> Facts {
+    let mut facts = Facts::default();
+    let clinician = &practice.clinician;
+    let years = leaflet.updated.years_since(clinician.experience_since);
+    facts.set("clinician.name", &clinician.name);
+    facts.set("clinician.experience_since", clinician.experience_since.to_string());
+    facts.set("clinician.experience_years", (years - years.rem_euclid(EXPERIENCE_STEP)).to_string());
+    if let Some(specialty) = clinician.specialty.get(language) {
+        facts.set("clinician.specialty", specialty);
+    }
+    facts.set("practice.emergency_number", &practice.emergency_number);
+    if let Some(phone) = &practice.phone {
+        facts.set("practice.phone", phone);
+    }
+    if let Some(website) = &practice.website {
+        facts.set("practice.website", website);
+    }
+    for location in &practice.locations {
+        facts.set(format!("locations.{}.name", location.id), &location.name);
+        facts.set(format!("locations.{}.city", location.id), &location.city);
+    }
+    facts.set("leaflet.code", &leaflet.code);
+    facts.set("leaflet.version", &leaflet.version);
+    for (name, value) in &leaflet.numbers {
+        facts.set(format!("numbers.{name}"), value);
+    }
+    facts
+}

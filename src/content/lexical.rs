@@ -1,0 +1,246 @@
+//! What a single string of content may look like, by the `format` that its type declares.
+
+use std::ops::Range;
+
+use super::placeholder::{self, Escape, Facts};
+use crate::diagnostic::{Code, Severity, nearest, ticked};
+use crate::language::Language;
+use crate::model::{Color, ImageKind};
+use crate::prose;
+
+/// Contrast that coloured text needs against white (WCAG 2.2, 1.4.6).
+const TEXT_CONTRAST: f64 = 7.0;
+/// Contrast that coloured graphics need against white (WCAG 2.2, 1.4.11).
+const GRAPHIC_CONTRAST: f64 = 3.0;
+
+/// A fault in a string; `range` is in bytes of the decoded string, or the whole of it.
+pub(super) struct Fault {
+    pub severity: Severity,
+    pub code: Code,
+    pub range: Option<Range<usize>>,
+    pub message: String,
+    pub hint: Option<String>,
+}
+
+impl Fault {
+    fn whole(code: Code, message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Error,
+            code,
+            range: None,
+            message: message.into(),
+            hint: Some(hint.into()),
+        }
+    }
+}
+
+/// What strings are checked against.
+pub struct Lexicon<'a> {
+    /// Whether the fonts have a character.
+    pub repertoire: &'a dyn Fn(char) -> bool,
+    /// The facts that placeholders may name.
+    pub facts: &'a Facts,
+}
+
+impl Lexicon<'_> {
+    /// Checks a decoded string against its format and fills its placeholders.
+    ///
+    /// Returns the text to go on with, and what is wrong.
+    pub(super) fn check(&self, format: &str, text: &str) -> (String, Vec<Fault>) {
+        match format {
+            "prose" => self.text(text, true),
+            "plain" => self.text(text, false),
+            "note" => (text.to_owned(), Vec::new()),
+            _ => (text.to_owned(), self.value(format, text).into_iter().collect()),
+        }
+    }
+
+    fn text(&self, text: &str, is_prose: bool) -> (String, Vec<Fault>) {
+        let mut faults = Vec::new();
+        faults.extend(self.characters(text, is_prose));
+        let placeholders = placeholder::check(text, self.facts);
+        let filled_in = placeholders.is_empty();
+        faults.extend(placeholders.into_iter().map(|fault| Fault {
+            severity: Severity::Error,
+            code: Code::UnknownPlaceholder,
+            range: Some(fault.range),
+            message: fault.message,
+            hint: fault.hint,
+        }));
+        if is_prose {
+            faults.extend(prose::parse(text).1.into_iter().map(|fault| Fault {
+                severity: Severity::Error,
+                code: Code::UnsupportedMarkup,
+                range: Some(fault.range),
+                message: fault.message,
+                hint: Some(fault.hint),
+            }));
+        }
+        if !filled_in {
+            return (text.to_owned(), faults);
+        }
+        let escape = if is_prose { Escape::Markdown } else { Escape::None };
+        match placeholder::fill(text, self.facts, escape) {
+            Ok(filled) => (filled.trim().to_owned(), faults),
+            Err(message) => {
+                let hint = "write `{{ name }}` with a known name";
+                faults.push(Fault::whole(Code::UnknownPlaceholder, message, hint));
+                (text.to_owned(), faults)
+            }
+        }
+    }
+
+    /// Empty texts, line breaks, control characters and characters that no font has.
+    fn characters(&self, text: &str, is_prose: bool) -> Option<Fault> {
+        if text.trim().is_empty() {
+            let hint = "write the text, or leave the key out";
+            return Some(Fault::whole(Code::EmptyText, "this text is empty", hint));
+        }
+        let at = |(index, c): (usize, char), code, message: String, hint: &str| Fault {
+            severity: Severity::Error,
+            code,
+            range: Some(index..index + c.len_utf8()),
+            message,
+            hint: Some(hint.to_owned()),
+        };
+        for (index, c) in text.trim_end().char_indices() {
+            if c == '\n' && is_prose {
+                continue;
+            }
+            if c == '\n' {
+                let message = "this text must stay on one line".to_owned();
+                return Some(at((index, c), Code::LineBreak, message, "remove the line break"));
+            }
+            if c.is_control() {
+                let message = format!("control character U+{:04X}", u32::from(c));
+                return Some(at((index, c), Code::ControlCharacter, message, "remove it"));
+            }
+            if !is_invisible(c) && !(self.repertoire)(c) {
+                let message = format!("no font has the character `{c}` (U+{:04X})", u32::from(c));
+                let hint = "use another character, or add a font that has it to `fonts/`";
+                return Some(at((index, c), Code::MissingGlyph, message, hint));
+            }
+        }
+        None
+    }
+
+    fn value(&self, format: &str, text: &str) -> Option<Fault> {
+        match format {
+            "language" => language(text),
+            "key" => key(text),
+            "code" => code(text),
+            "link" => link(text),
+            "host" => host(text),
+            "link-template" => link_template(text),
+            "image" => image(text),
+            "text-color" => color(text, TEXT_CONTRAST),
+            "graphic-color" => color(text, GRAPHIC_CONTRAST),
+            _ => self.characters(text, false),
+        }
+    }
+}
+
+/// Spaces, joiners, direction marks and variation selectors: they need no glyph of their own.
+fn is_invisible(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(c, '\u{00ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{2069}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
+}
+
+fn language(text: &str) -> Option<Fault> {
+    if Language::get(text).is_some() {
+        return None;
+    }
+    let codes = || Language::all().map(|language| language.code.as_str());
+    let known = format!("known languages: {}", ticked(codes()));
+    let message = format!("unknown language `{text}`");
+    Some(Fault::whole(Code::UnknownLanguage, message, nearest(text, codes()).unwrap_or(known)))
+}
+
+fn key(text: &str) -> Option<Fault> {
+    let is_key = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    if text.starts_with(|c: char| c.is_ascii_lowercase()) && text.chars().all(is_key) {
+        return None;
+    }
+    let message = format!("`{text}` cannot be used as an id");
+    Some(Fault::whole(Code::BadId, message, "use lower-case letters, digits and `_`, a letter first"))
+}
+
+fn code(text: &str) -> Option<Fault> {
+    let is_code = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit();
+    if (1..=6).contains(&text.len()) && text.chars().all(is_code) {
+        return None;
+    }
+    let message = format!("`{text}` cannot be used as a code");
+    Some(Fault::whole(Code::BadId, message, "use 1 to 6 capital letters and digits, such as `PCF`"))
+}
+
+fn link(text: &str) -> Option<Fault> {
+    match url::Url::parse(text) {
+        Ok(url) if url.scheme() == "https" && url.has_host() => None,
+        Ok(_) => {
+            let message = format!("`{text}` is not an https link");
+            Some(Fault::whole(Code::BadLink, message, "write the whole address: `https://…`"))
+        }
+        Err(error) => {
+            let message = format!("`{text}` is not a link ({error})");
+            Some(Fault::whole(Code::BadLink, message, "write the whole address: `https://…`"))
+        }
+    }
+}
+
+fn host(text: &str) -> Option<Fault> {
+    let is_host = text.contains('.')
+        && matches!(url::Host::parse(text), Ok(url::Host::Domain(domain)) if domain == text);
+    if is_host {
+        return None;
+    }
+    let message = format!("`{text}` is not a host name");
+    let hint = "write the name alone, in lower case, such as `booking.example`";
+    Some(Fault::whole(Code::BadLink, message, hint))
+}
+
+fn link_template(text: &str) -> Option<Fault> {
+    let mut facts = Facts::default();
+    for name in ["code", "language", "medium"] {
+        facts.set(name, "x");
+    }
+    if let Some(fault) = placeholder::check(text, &facts).into_iter().next() {
+        return Some(Fault {
+            severity: Severity::Error,
+            code: Code::UnknownPlaceholder,
+            range: Some(fault.range),
+            message: fault.message,
+            hint: fault.hint,
+        });
+    }
+    placeholder::fill(text, &facts, Escape::None).ok().and_then(|filled| link(&filled))
+}
+
+fn image(text: &str) -> Option<Fault> {
+    if text.is_empty() || text.contains(['/', '\\', ':']) || text.starts_with('.') {
+        let message = format!("`{text}` is not the name of a file in this folder");
+        let hint = "put the image beside this file and write its name alone";
+        return Some(Fault::whole(Code::BadImage, message, hint));
+    }
+    if ImageKind::of_name(text).is_none() {
+        let message = format!("`{text}` is no image that can be printed");
+        return Some(Fault::whole(Code::BadImage, message, "use an `.svg`, `.png` or `.jpg` file"));
+    }
+    None
+}
+
+fn color(text: &str, required: f64) -> Option<Fault> {
+    let Some(color) = Color::parse(text) else {
+        let message = format!("`{text}` is not a colour");
+        return Some(Fault::whole(Code::BadColor, message, "write it as `#rrggbb`, such as `#0b3c5d`"));
+    };
+    let contrast = color.contrast_with_white();
+    if contrast >= required {
+        return None;
+    }
+    // Rounded down, so that a colour just below the limit is not said to reach it.
+    let shown = (contrast * 10.0).floor() / 10.0;
+    let message = format!("the contrast of `{text}` against white is {shown}:1, too low to read");
+    Some(Fault::whole(Code::LowContrast, message, format!("choose a darker colour: at least {required}:1")))
+}

@@ -1,0 +1,158 @@
+//! `practice.toml` and `leaflet.toml` as they are written, before references are resolved.
+//!
+//! Their doc comments become the descriptions in the JSON Schema, which also drives
+//! [`super::shape`]: `format` names a lexical rule of [`super::lexical`].
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::model::{Awaiting, Citation, Date, Format, Location, Purpose, Status, TagUse, Words};
+
+/// Facts about the practice, shared by every leaflet and screen.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawPractice {
+    /// Every language that leaflets may be published in, the preferred one first.
+    #[schemars(extend("items" = { "type": "string", "format": "language" }))]
+    pub languages: Vec<String>,
+    /// Formats that every leaflet is published in.
+    pub formats: Vec<Format>,
+    /// Number to call in an emergency.
+    pub emergency_number: String,
+    /// Telephone number of the practice.
+    pub phone: Option<String>,
+    /// Web site of the practice.
+    #[schemars(extend("format" = "link"))]
+    pub website: Option<String>,
+    /// The clinician who stands behind the leaflets.
+    pub clinician: RawClinician,
+    /// Hospitals and consulting rooms.
+    #[serde(default)]
+    pub locations: Vec<Location>,
+    /// How patients book.
+    pub booking: RawBooking,
+    /// Colours and logo.
+    pub brand: RawBrand,
+    /// Topics a leaflet can belong to, in every language.
+    #[serde(default)]
+    pub categories: BTreeMap<String, Words>,
+    /// Labels a leaflet can carry, in every language.
+    #[serde(default)]
+    pub tags: BTreeMap<String, Words>,
+}
+
+/// The clinician who stands behind the leaflets.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawClinician {
+    /// Name with title, as printed.
+    pub name: String,
+    /// Year in which the experience began.
+    #[schemars(extend("format" = "year"))]
+    pub experience_since: i16,
+    /// Specialty, in every language.
+    pub specialty: Words,
+    /// Registration with the medical college, as printed.
+    pub registration: Option<String>,
+}
+
+/// How patients book.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawBooking {
+    /// Short https link; `{{ code }}`, `{{ language }}` and `{{ medium }}` are filled in.
+    #[schemars(extend("format" = "link-template"))]
+    pub link: String,
+    /// The only hosts that the link may lead to.
+    #[schemars(extend("items" = { "type": "string", "format": "host" }))]
+    pub hosts: Vec<String>,
+}
+
+/// Colours and logo.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawBrand {
+    /// For text and large fills: at least 7:1 against white.
+    #[schemars(extend("format" = "text-color"))]
+    pub primary: String,
+    /// For rules and decoration: at least 3:1 against white.
+    #[schemars(extend("format" = "graphic-color"))]
+    pub accent: String,
+    /// Image file in the content folder.
+    #[schemars(extend("format" = "image"))]
+    pub logo: Option<String>,
+    /// What the logo says, in every language.
+    pub logo_alt: Option<Words>,
+}
+
+/// What is the same in every language of a leaflet.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawLeaflet {
+    /// Short code printed on every page: at most 6 capital letters and digits.
+    #[schemars(extend("format" = "code"))]
+    pub code: String,
+    /// Version printed on every page.
+    pub version: String,
+    /// The day of this version.
+    pub updated: Date,
+    /// Key of a category in `practice.toml`.
+    pub category: String,
+    /// Labels from `practice.toml`.
+    #[serde(default)]
+    pub tags: Vec<TagUse>,
+    /// Ids of locations in `practice.toml`.
+    pub locations: Vec<String>,
+    /// `promotional` prints the booking card; `education` leaves it out.
+    #[serde(default)]
+    pub purpose: Purpose,
+    /// The language that the others are translated from.
+    #[schemars(extend("format" = "language"))]
+    pub source_language: String,
+    /// Where the leaflet stands in review.
+    pub review: RawReview,
+    /// Figures used in every language, as `{{ numbers.name }}`.
+    #[serde(default)]
+    pub numbers: BTreeMap<String, String>,
+    /// The illustration.
+    pub figure: Option<RawFigure>,
+    /// What the text rests on.
+    #[serde(default)]
+    pub sources: Vec<Citation>,
+}
+
+/// Where the leaflet stands in review.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawReview {
+    /// `draft`, `approved` or `withdrawn`.
+    pub status: Status,
+    /// Who approved it.
+    pub approved_by: Option<String>,
+    /// The day of approval.
+    pub approved_on: Option<Date>,
+    /// The day by which it must be reviewed again.
+    pub review_due: Option<Date>,
+    /// Parts that still await clinical review; empty once approved.
+    #[serde(default)]
+    pub awaiting: Vec<Awaiting>,
+    /// Notes for editors, never printed.
+    #[schemars(extend("format" = "note"))]
+    #[allow(dead_code, reason = "part of the format, for editors only")]
+    pub note: Option<String>,
+}
+
+/// The illustration.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawFigure {
+    /// Image file in the leaflet's folder.
+    #[schemars(extend("format" = "image"))]
+    pub file: String,
+    /// Who made it.
+    pub credit: Option<String>,
+    /// Under which licence.
+    pub licence: Option<String>,
+}

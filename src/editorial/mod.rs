@@ -1,0 +1,186 @@
+//! Judges a library as an editor would: what a leaflet must have, and what is only a stand-in.
+//!
+//! What an approved leaflet must have is an error there and a warning in a draft. The rules are
+//! those of docs/content-format.md, "What a leaflet must have".
+
+mod parts;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::model::{Leaflet, Library, Medium, Practice, Purpose, Status};
+use crate::qr;
+
+/// What may be published, and what is to be said about it.
+#[derive(Debug, Default)]
+pub struct Verdict {
+    /// Every finding.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Leaflet and language pairs that have errors: what they published before stays.
+    pub blocked: BTreeSet<(String, String)>,
+}
+
+/// Judges a library that was read without errors.
+pub fn review(library: &Library) -> Verdict {
+    let mut verdict = Verdict::default();
+    let mut codes: BTreeMap<&str, &Leaflet> = BTreeMap::new();
+    for leaflet in library.leaflets.values() {
+        if leaflet.review.status == Status::Withdrawn {
+            continue;
+        }
+        let judge = Judge { practice: &library.practice, leaflet };
+        let mut common = Vec::new();
+        judge.leaflet(&mut common);
+        if let Some(other) = codes.insert(&leaflet.code, leaflet) {
+            common.push(same_code(leaflet, other));
+        }
+        let all_blocked = common.iter().any(Diagnostic::is_error);
+        verdict.diagnostics.append(&mut common);
+        for (language, text) in &leaflet.translations {
+            let mut own = Vec::new();
+            judge.translation(text, &mut own);
+            if all_blocked || own.iter().any(Diagnostic::is_error) {
+                verdict.blocked.insert((leaflet.id.clone(), language.clone()));
+            }
+            verdict.diagnostics.append(&mut own);
+        }
+    }
+    verdict
+}
+
+/// A code is printed to tell leaflets apart and is part of the booking link.
+fn same_code(leaflet: &Leaflet, other: &Leaflet) -> Diagnostic {
+    let message = format!("the code `{}` is also that of `{}`", leaflet.code, other.id);
+    Diagnostic::error(Code::Duplicate, leaflet.file.place("code"), message)
+        .field("code")
+        .hint("give each leaflet a code of its own")
+}
+
+/// Judges one leaflet.
+struct Judge<'a> {
+    practice: &'a Practice,
+    leaflet: &'a Leaflet,
+}
+
+impl Judge<'_> {
+    /// Error in an approved leaflet, warning in a draft.
+    fn severity(&self) -> Severity {
+        match self.leaflet.review.status {
+            Status::Approved => Severity::Error,
+            Status::Draft | Status::Withdrawn => Severity::Warning,
+        }
+    }
+
+    fn promotional(&self) -> bool {
+        self.leaflet.purpose == Purpose::Promotional
+    }
+
+    /// What the leaflet has in common in every language.
+    fn leaflet(&self, out: &mut Vec<Diagnostic>) {
+        self.tags(out);
+        self.registrations(out);
+        self.sources(out);
+        if self.promotional() {
+            self.link(out);
+        }
+        if self.practice.phone.is_none() && !self.leaflet_locations().any(|l| l.phone.is_some()) {
+            let place = self.practice.file.start();
+            let diagnostic = Diagnostic::new(
+                self.severity(),
+                Code::MissingPart,
+                place,
+                "there is no telephone number to call with red flags",
+            );
+            out.push(diagnostic.field("phone").hint("add `phone`; until then a line to write on is printed"));
+        }
+    }
+
+    fn leaflet_locations(&self) -> impl Iterator<Item = &crate::model::Location> {
+        self.leaflet.locations.iter().filter_map(|index| self.practice.locations.get(*index))
+    }
+
+    fn tags(&self, out: &mut Vec<Diagnostic>) {
+        for (index, tag) in self.leaflet.tags.iter().enumerate().filter(|(_, tag)| !tag.confirmed) {
+            let field = format!("tags.{}", index + 1);
+            let message = format!("nobody has confirmed that `{}` is true of this procedure", tag.id);
+            let place = self.leaflet.file.place(&field);
+            let diagnostic = Diagnostic::new(self.severity(), Code::Review, place, message);
+            out.push(diagnostic.field(field).hint("set `confirmed = true` once it is, or remove the tag"));
+        }
+    }
+
+    /// Spain: only registered centres may advertise, and must say their number (RD 1277/2003
+    /// art. 6); the clinician states the college (Ley 34/2002 art. 10).
+    fn registrations(&self, out: &mut Vec<Diagnostic>) {
+        if self.practice.clinician.registration.is_none() {
+            let place = self.practice.file.place("clinician");
+            let message = "the clinician has no registration with a medical college";
+            let diagnostic = Diagnostic::new(self.severity(), Code::MissingPart, place, message);
+            out.push(diagnostic.field("clinician.registration").hint("add `registration`"));
+        }
+        if !self.promotional() {
+            return;
+        }
+        let numbered = |index: &&usize| {
+            self.practice.locations.get(**index).is_some_and(|l| l.registration_number.is_some())
+        };
+        for index in self.leaflet.locations.iter().filter(|index| !numbered(index)) {
+            let field = format!("locations.{}.registration_number", index + 1);
+            let place = self.practice.file.place(&field);
+            let message = "this location has no number in the register of health centres";
+            let diagnostic = Diagnostic::new(self.severity(), Code::MissingPart, place, message);
+            out.push(
+                diagnostic
+                    .field(field)
+                    .hint("add `registration_number`; leaflets that invite to book must print it"),
+            );
+        }
+    }
+
+    fn sources(&self, out: &mut Vec<Diagnostic>) {
+        if self.leaflet.sources.is_empty() {
+            let place = self.leaflet.file.start();
+            let message = "the leaflet names no source";
+            let diagnostic = Diagnostic::new(self.severity(), Code::MissingPart, place, message);
+            out.push(diagnostic.field("sources").hint("add `[[sources]]` with `title` and `date`"));
+        }
+        for (index, _) in self.leaflet.sources.iter().enumerate().filter(|(_, s)| s.date.is_none()) {
+            let field = format!("sources.{}.date", index + 1);
+            let place = self.leaflet.file.place(&field);
+            let message = "this source has no date";
+            let diagnostic = Diagnostic::new(self.severity(), Code::MissingPart, place, message);
+            out.push(diagnostic.field(field).hint("add its `date`, or the day on which it was consulted"));
+        }
+    }
+
+    fn link(&self, out: &mut Vec<Diagnostic>) {
+        let booking = &self.practice.booking;
+        let place = || self.practice.file.place("booking.link");
+        let longest = self.practice.languages.iter().map(|language| {
+            qr::fill_link(&booking.link, &self.leaflet.code, language, Medium::Leaflet.letter())
+        });
+        let Some(link) = longest.max_by_key(String::len) else { return };
+        if let Err(problem) = qr::check_link(&link, &booking.hosts) {
+            out.push(Diagnostic::error(Code::BadLink, place(), problem).field("booking.link"));
+        }
+        if qr::is_placeholder(&link) {
+            let message = "the booking link leads to a reserved example domain";
+            let diagnostic = Diagnostic::new(self.severity(), Code::PlaceholderLink, place(), message);
+            out.push(
+                diagnostic
+                    .field("booking.link")
+                    .hint("put the practice's own short link here before patients get the leaflet"),
+            );
+        }
+        if link.len() > qr::ROBUST_BYTES {
+            let message =
+                format!("the booking link has {} bytes, its QR code needs fine modules", link.len());
+            let diagnostic = Diagnostic::warning(Code::LongLink, place(), message);
+            out.push(
+                diagnostic
+                    .field("booking.link")
+                    .hint(format!("at most {} bytes scan best", qr::ROBUST_BYTES)),
+            );
+        }
+    }
+}

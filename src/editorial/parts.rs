@@ -1,0 +1,149 @@
+//! The parts that a leaflet must have in each language, and the lengths they may have.
+
+use super::Judge;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{Located, Translation};
+
+/// Longest title, in characters.
+const LONGEST_TITLE: usize = 70;
+/// Most words of a short text for a slide.
+const SHORT_WORDS: usize = 20;
+/// How many questions to ask a leaflet offers.
+const QUESTIONS: std::ops::RangeInclusive<usize> = 4..=8;
+
+/// A part, as key and what is missing without it.
+type Part = (&'static str, &'static str);
+
+/// What every leaflet must have (clear patient information: NHS, DISCERN, Ley 41/2002).
+const MUST: [Part; 12] = [
+    ("main_message", "the main message in one to three sentences"),
+    ("intro", "an opening paragraph"),
+    ("what_is", "what the condition or procedure is"),
+    ("red_flags", "the red flags, with what to do and whom to call"),
+    ("red_flags.after_surgery", "the warning signs after the operation, with what to do"),
+    ("indications", "why and when the procedure is considered"),
+    ("benefits", "what the procedure can bring"),
+    ("alternatives", "other ways of treating"),
+    ("no_treatment", "what happens without treatment"),
+    ("procedure", "what happens before, during and after"),
+    ("risks", "the risks"),
+    ("risks.frequency", "how often the risks happen, or plainly that it is not known"),
+];
+
+/// What a leaflet should have; never more than a warning.
+const SHOULD: [Part; 4] = [
+    ("recovery.milestones", "a recovery timeline"),
+    ("faq", "frequently asked questions"),
+    ("questions_to_ask", "questions that the patient may want to ask"),
+    ("subtitle", "the title in plain words"),
+];
+
+impl Judge<'_> {
+    /// Judges the words in one language.
+    pub(super) fn translation(&self, text: &Located<Translation>, out: &mut Vec<Diagnostic>) {
+        self.parts(text, out);
+        self.figure(text, out);
+        lengths(text, out);
+        if self.promotional() && !text.has("booking") {
+            out.push(self.missing(text, ("booking", "the invitation to book")));
+        }
+    }
+
+    fn parts(&self, text: &Located<Translation>, out: &mut Vec<Diagnostic>) {
+        for part in MUST {
+            // A part inside a missing part is not missed twice.
+            let parent_missing = part.0.split_once('.').is_some_and(|(parent, _)| !text.has(parent));
+            if !text.has(part.0) && !parent_missing {
+                out.push(self.missing(text, part));
+            }
+        }
+        for (key, what) in SHOULD.into_iter().filter(|(key, _)| !text.has(key)) {
+            let message = format!("this leaflet should have {what}");
+            let diagnostic = Diagnostic::warning(Code::MissingPart, text.place(key), message);
+            out.push(diagnostic.field(key).hint(format!("add `{key}`")));
+        }
+    }
+
+    fn missing(&self, text: &Located<Translation>, (key, what): Part) -> Diagnostic {
+        let message = format!("this leaflet must have {what}");
+        let place = text.place(key);
+        Diagnostic::new(self.severity(), Code::MissingPart, place, message)
+            .field(key)
+            .hint(format!("add `{key}`; without it the leaflet stays a draft"))
+    }
+
+    /// A picture needs its text alternative, and the other way round.
+    fn figure(&self, text: &Located<Translation>, out: &mut Vec<Diagnostic>) {
+        match (&self.leaflet.figure, &text.figure) {
+            (Some(_), None) => {
+                let message = "the illustration has no text alternative in this language";
+                let diagnostic = Diagnostic::error(Code::MissingPart, text.start(), message);
+                out.push(
+                    diagnostic.field("figure.alt").hint("add `[figure]` with `alt`: what the picture shows"),
+                );
+            }
+            (None, Some(_)) => {
+                let message = "a text alternative without an illustration";
+                let diagnostic = Diagnostic::warning(Code::MissingPart, text.place("figure"), message);
+                out.push(
+                    diagnostic
+                        .field("figure")
+                        .hint("add `[figure]` with `file` to `leaflet.toml`, or remove it here"),
+                );
+            }
+            _ => {}
+        }
+    }
+}
+
+fn lengths(text: &Located<Translation>, out: &mut Vec<Diagnostic>) {
+    let length = text.title.as_str().chars().count();
+    if length > LONGEST_TITLE {
+        let message = format!("the title has {length} characters");
+        let diagnostic = Diagnostic::warning(Code::TooLong, text.place("title"), message);
+        out.push(
+            diagnostic
+                .field("title")
+                .hint(format!("at most {LONGEST_TITLE}; put the rest into `technical_name`")),
+        );
+    }
+    if let Some(questions) = &text.questions_to_ask
+        && !QUESTIONS.contains(&questions.items.len())
+    {
+        let message = format!("there are {} questions to ask", questions.items.len());
+        let place = text.place("questions_to_ask.items");
+        let diagnostic = Diagnostic::warning(Code::TooLong, place, message);
+        out.push(diagnostic.field("questions_to_ask.items").hint("four to eight serve best"));
+    }
+    for (field, words) in shorts(text) {
+        if words > SHORT_WORDS {
+            let message = format!("this short text has {words} words");
+            let diagnostic = Diagnostic::warning(Code::TooLong, text.place(&field), message);
+            out.push(diagnostic.field(field).hint(format!("a slide holds at most {SHORT_WORDS}")));
+        }
+    }
+}
+
+/// Every short text with its number of words.
+fn shorts(text: &Translation) -> Vec<(String, usize)> {
+    let words = |text: &str| text.split_whitespace().count();
+    let one = |field: &str, short: &Option<crate::model::Plain>| {
+        short.as_ref().map(|short| (format!("{field}.short"), words(short.as_str())))
+    };
+    let list = |field: &str, short: &[crate::model::Plain]| {
+        (!short.is_empty()).then(|| (format!("{field}.short"), short.iter().map(|s| words(s.as_str())).sum()))
+    };
+    let mut out = Vec::new();
+    out.extend(text.what_is.as_ref().and_then(|p| one("what_is", &p.short)));
+    out.extend(text.symptoms.as_ref().and_then(|p| list("symptoms", &p.short)));
+    out.extend(text.red_flags.as_ref().and_then(|p| list("red_flags", &p.short)));
+    out.extend(text.indications.as_ref().and_then(|p| list("indications", &p.short)));
+    out.extend(text.benefits.as_ref().and_then(|p| list("benefits", &p.short)));
+    out.extend(text.recovery.as_ref().and_then(|p| one("recovery", &p.short)));
+    out.extend(text.risks.as_ref().and_then(|p| list("risks", &p.short)));
+    let steps = text.procedure.iter().flat_map(|procedure| procedure.steps.iter().enumerate());
+    out.extend(steps.filter_map(|(i, s)| one(&format!("procedure.steps.{}", i + 1), &s.short)));
+    let answers = text.faq.iter().flat_map(|faq| faq.items.iter().enumerate());
+    out.extend(answers.filter_map(|(i, q)| one(&format!("faq.items.{}", i + 1), &q.short)));
+    out
+}

@@ -1,0 +1,33 @@
+//! leafcast turns a folder of structured texts into patient leaflets and waiting-room slides.
+//!
+//! The way of the data, one direction:
+//!
+//! 1. [`project`] finds the folder; [`content`] reads its TOML into a checked [`model::Library`].
+//! 2. [`editorial`] judges what the texts must have; [`plan`] lists the jobs.
+//! 3. [`typeset`] lays each job out with Typst and proves the pages (preflight).
+//! 4. [`export`] turns pages into bytes; [`publish`] is the only writer under `out/`.
+//! 5. [`engine`] runs one round of all this; [`command`] is the glue to the command line.
+//!
+//! Beside the way: [`source`] and [`diagnostic`] (places and findings), [`language`] (fixed words
+//! and dates), [`prose`] (the Markdown subset), [`qr`] (symbols and their proof).
+
+pub mod cli;
+pub mod command;
+pub mod content;
+pub mod diagnostic;
+pub mod editorial;
+pub mod engine;
+mod error;
+pub mod export;
+pub mod language;
+pub mod model;
+pub mod plan;
+pub mod project;
+pub mod prose;
+pub mod publish;
+pub mod qr;
+pub mod source;
+pub mod starter;
+pub mod typeset;
+
+pub use error::{Error, Result};

@@ -1,0 +1,113 @@
+//! The project folder: where content, layouts, fonts and output are, and safe reading from it.
+//!
+//! No path in content can lead out of it: [`Project::read_bytes`] refuses links that do.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::source::Source;
+use crate::{Error, Result};
+
+/// A project folder.
+#[derive(Debug, Clone)]
+pub struct Project {
+    root: PathBuf,
+    out: PathBuf,
+}
+
+/// What came of reading a file as text.
+pub enum TextFile {
+    /// Its text.
+    Text(Arc<Source>),
+    /// It is not UTF-8; the source holds what could be read of it.
+    NotText(Arc<Source>),
+}
+
+impl Project {
+    /// Opens the project at `root`, or the nearest one at or above the current folder.
+    ///
+    /// # Errors
+    /// If there is no `content/practice.toml` where it is looked for.
+    pub fn open(root: Option<&Path>, out: Option<&Path>) -> Result<Self> {
+        let start = match root {
+            Some(root) => root.to_owned(),
+            None => std::env::current_dir().map_err(|source| Error::io("read", ".", source))?,
+        };
+        let is_project = |folder: &Path| folder.join("content/practice.toml").is_file();
+        let found = match root {
+            Some(root) => Some(root).filter(|root| is_project(root)),
+            None => start.ancestors().find(|folder| is_project(folder)),
+        };
+        let root = found.ok_or_else(|| Error::NoProject { looked_in: start.clone() })?;
+        let root = root.canonicalize().map_err(|source| Error::io("open", root, source))?;
+        let out = out.map_or_else(|| root.join("out"), Path::to_owned);
+        Ok(Self { root, out })
+    }
+
+    /// The project folder.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The folder that results are published to.
+    pub fn out(&self) -> &Path {
+        &self.out
+    }
+
+    /// Every file below a folder of the project, as paths relative to the project with forward
+    /// slashes, sorted. Hidden files and editors' backups are left out.
+    ///
+    /// # Errors
+    /// If a folder cannot be read; a missing folder is an empty list.
+    pub fn files_below(&self, folder: &str) -> Result<Vec<String>> {
+        let mut found = Vec::new();
+        let mut folders = vec![folder.to_owned()];
+        while let Some(folder) = folders.pop() {
+            let path = self.root.join(&folder);
+            let entries = match std::fs::read_dir(&path) {
+                Ok(entries) => entries,
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
+                Err(error) => return Err(Error::io("read", path, error)),
+            };
+            for entry in entries {
+                let entry = entry.map_err(|source| Error::io("read", &path, source))?;
+                let Ok(name) = entry.file_name().into_string() else { continue };
+                if name.starts_with(['.', '#']) || name.ends_with('~') {
+                    continue;
+                }
+                let relative = format!("{folder}/{name}");
+                let is_folder = entry.path().is_dir();
+                if is_folder { folders.push(relative) } else { found.push(relative) }
+            }
+        }
+        found.sort();
+        Ok(found)
+    }
+
+    /// The bytes of a file of the project.
+    ///
+    /// # Errors
+    /// If it cannot be read, or is a link to a place outside the project.
+    pub fn read_bytes(&self, relative: &str) -> std::io::Result<Vec<u8>> {
+        let path = self.root.join(relative).canonicalize()?;
+        if !path.starts_with(&self.root) {
+            return Err(std::io::Error::other("it is a link to a place outside the project"));
+        }
+        std::fs::read(path)
+    }
+
+    /// A text file of the project.
+    ///
+    /// # Errors
+    /// As [`Project::read_bytes`].
+    pub fn read_text(&self, relative: &str) -> std::io::Result<TextFile> {
+        let bytes = self.read_bytes(relative)?;
+        Ok(match String::from_utf8(bytes) {
+            Ok(text) => TextFile::Text(Source::new(relative, text)),
+            Err(error) => {
+                let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+                TextFile::NotText(Source::new(relative, text))
+            }
+        })
+    }
+}

@@ -1,0 +1,106 @@
+//! Booking link to QR symbol, and back again as proof.
+//!
+//! Knows nothing of pages: [`decode`] is given grey pixels by whoever rendered them.
+
+use qrcode::{Color, EcLevel, QrCode, Version};
+use serde::Serialize;
+
+/// Quiet zone around the symbol, in modules (ISO/IEC 18004, 5.3.8).
+pub const QUIET_ZONE: usize = 4;
+/// Smallest printed module, in mm.
+pub const SMALLEST_MODULE_MM: f64 = 0.5;
+/// Smallest printed symbol without its quiet zone, in mm.
+pub const SMALLEST_SYMBOL_MM: f64 = 20.0;
+/// The largest version (33 by 33 modules) that keeps error correction level Q.
+const LARGEST_ROBUST_VERSION: i16 = 4;
+/// Bytes that fit into a version 4 symbol at level Q; a longer link needs a finer symbol.
+pub const ROBUST_BYTES: usize = 46;
+
+/// A QR symbol as rows of modules.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Symbol {
+    /// Modules on a side, without the quiet zone.
+    pub modules: usize,
+    /// Modules of white on each side.
+    pub quiet_zone: usize,
+    /// One string for each row, `1` for a dark module and `0` for a light one.
+    pub rows: Vec<String>,
+}
+
+/// Makes the symbol for a link: level Q as long as that stays within version 4, else M.
+///
+/// # Errors
+/// If the link is too long for any symbol.
+pub fn encode(link: &str) -> Result<Symbol, String> {
+    let robust = QrCode::with_error_correction_level(link, EcLevel::Q)
+        .ok()
+        .filter(|code| matches!(code.version(), Version::Normal(v) if v <= LARGEST_ROBUST_VERSION));
+    let code = match robust {
+        Some(code) => code,
+        None => QrCode::with_error_correction_level(link, EcLevel::M)
+            .map_err(|error| format!("the link does not fit into a QR code ({error})"))?,
+    };
+    let dark: Vec<bool> = code.to_colors().iter().map(|color| *color == Color::Dark).collect();
+    let row = |modules: &[bool]| modules.iter().map(|dark| if *dark { '1' } else { '0' }).collect();
+    let rows = dark.chunks(code.width()).map(row).collect();
+    Ok(Symbol { modules: code.width(), quiet_zone: QUIET_ZONE, rows })
+}
+
+/// Reads the first QR symbol in a grey picture; `grey` is asked for the brightness (0 to 255) of
+/// each pixel.
+///
+/// # Errors
+/// If no symbol is found, or it does not decode.
+pub fn decode(width: usize, height: usize, grey: impl FnMut(usize, usize) -> u8) -> Result<String, String> {
+    let mut image = rqrr::PreparedImage::prepare_from_greyscale(width, height, grey);
+    let grids = image.detect_grids();
+    let grid = grids.first().ok_or("no QR code can be found on the finished page")?;
+    match grid.decode() {
+        Ok((_, text)) => Ok(text),
+        Err(error) => Err(format!("the QR code on the finished page cannot be read ({error})")),
+    }
+}
+
+/// Fills the practice's link for one leaflet, language and medium; the code in lower case.
+pub fn fill_link(template: &str, code: &str, language: &str, medium: &str) -> String {
+    let code = code.to_lowercase();
+    let context = minijinja::context! { code, language, medium };
+    minijinja::Environment::empty().render_str(template, context).unwrap_or_else(|_| template.to_owned())
+}
+
+/// Checks that a link is https, leads to an allowed host and hides nothing.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn check_link(link: &str, hosts: &[String]) -> Result<(), String> {
+    let url = url::Url::parse(link).map_err(|error| format!("`{link}` is not a link ({error})"))?;
+    if url.scheme() != "https" {
+        return Err(format!("`{link}` is not an https link"));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(format!("`{link}` carries a user name or password"));
+    }
+    if url.port().is_some() {
+        return Err(format!("`{link}` names a port"));
+    }
+    match url.host() {
+        Some(url::Host::Domain(host)) if hosts.iter().any(|allowed| allowed == host) => Ok(()),
+        Some(host) => Err(format!("the link leads to `{host}`, which is not an allowed host")),
+        None => Err(format!("`{link}` leads to no host")),
+    }
+}
+
+/// Whether a link leads to a domain that is reserved for examples and tests (RFC 2606, RFC 6761).
+pub fn is_placeholder(link: &str) -> bool {
+    let Ok(url) = url::Url::parse(link) else { return false };
+    let Some(host) = url.host_str() else { return false };
+    let reserved = ["example", "test", "invalid", "localhost"];
+    let top = host.rsplit('.').next().unwrap_or(host);
+    let second = ["example.com", "example.net", "example.org"];
+    reserved.contains(&top) || second.iter().any(|name| host == *name || host.ends_with(&format!(".{name}")))
+}
+
+/// The link as it is printed for people to type: without the scheme.
+pub fn shown(link: &str) -> &str {
+    link.strip_prefix("https://").unwrap_or(link)
+}

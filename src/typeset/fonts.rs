@@ -1,0 +1,68 @@
+//! The fonts of the project: everything in `fonts/`, nothing from the system.
+
+use std::collections::BTreeMap;
+
+use typst::foundations::Bytes;
+use typst::text::{Font, FontBook, FontStyle};
+use typst::utils::LazyHash;
+
+use crate::project::Project;
+use crate::{Error, Result};
+
+/// Every font of the project, in the order of their paths.
+#[derive(Debug)]
+pub struct Fonts {
+    pub(super) book: LazyHash<FontBook>,
+    pub(super) fonts: Vec<Font>,
+}
+
+/// A font as `leafcast fonts` lists it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Face {
+    /// Weight from 100 to 900 (OpenType `usWeightClass`).
+    pub weight: u16,
+    /// Whether it is italic or oblique.
+    pub italic: bool,
+}
+
+impl Fonts {
+    /// Loads every `.ttf` and `.otf` file below `fonts/`.
+    ///
+    /// # Errors
+    /// If a file cannot be read, or there is no font at all.
+    pub fn load(project: &Project) -> Result<Self> {
+        let mut fonts = Vec::new();
+        for path in project.files_below("fonts")? {
+            let name = path.to_ascii_lowercase();
+            if !name.ends_with(".ttf") && !name.ends_with(".otf") {
+                continue;
+            }
+            let data = project.read_bytes(&path).map_err(|e| Error::io("read", &path, e))?;
+            fonts.extend(Font::iter(Bytes::new(data)));
+        }
+        if fonts.is_empty() {
+            return Err(Error::NoFonts { folder: project.root().join("fonts") });
+        }
+        Ok(Self { book: LazyHash::new(FontBook::from_fonts(&fonts)), fonts })
+    }
+
+    /// Whether some font has the character.
+    pub fn has(&self, c: char) -> bool {
+        self.fonts.iter().any(|font| font.info().coverage.contains(c.into()))
+    }
+
+    /// The families with their faces, by name.
+    pub fn families(&self) -> BTreeMap<String, Vec<Face>> {
+        let mut families: BTreeMap<String, Vec<Face>> = BTreeMap::new();
+        for font in &self.fonts {
+            let info = font.info();
+            let face = Face {
+                weight: info.variant.weight.to_number(),
+                italic: info.variant.style != FontStyle::Normal,
+            };
+            families.entry(info.family.as_str().to_owned()).or_default().push(face);
+        }
+        families.values_mut().for_each(|faces| faces.sort());
+        families
+    }
+}
