@@ -1,1 +1,18 @@
-fn main() {}
+//! The one integration test binary: each further one would link Typst again.
+//!
+//! Cases are files under `tests/cases/`. `LEAFCAST_UPDATE=1` rewrites what they expect; a case
+//! without an expectation gets one and fails, so that somebody looks at it.
+
+mod architecture;
+mod commands;
+mod content_cases;
+mod determinism;
+mod expectation;
+mod fixture;
+mod fuzz;
+mod kills;
+mod languages;
+mod layouts;
+mod leaflets;
+mod publishing;
+mod tools;
