@@ -68,7 +68,11 @@ impl Outcome {
 pub fn check(project: &Project, progress: &dyn Progress) -> Result<Outcome> {
     let round = Round::prepare(project)?;
     progress.planned(round.jobs.len());
-    let mut outcome = Outcome { diagnostics: round.diagnostics.clone(), ..Outcome::default() };
+    let mut outcome = Outcome {
+        diagnostics: round.diagnostics.clone(),
+        failed: round.broken.len(),
+        ..Outcome::default()
+    };
     round.run(progress, |_, (pdf, mut found)| {
         outcome.diagnostics.append(&mut found);
         if pdf.is_some() {

@@ -1,1 +1,63 @@
-//! To come.
+//! Killed at any moment, `out/` holds only whole files, and the next build finishes the job.
+
+use std::fs;
+use std::time::Duration;
+
+use proptest::test_runner::{RngAlgorithm, TestRng};
+use proptest::prelude::Rng as _;
+
+use crate::fixture::{Fixture, program};
+
+/// How often a build is killed.
+const KILLS: u32 = 100;
+
+#[test]
+fn a_build_that_is_killed_leaves_only_whole_files_and_the_next_one_finishes() {
+    let fixture = Fixture::sample();
+    let en = "content/leaflets/posterior-cervical-fusion/en.toml";
+    let original = fixture.read(en);
+    let mut random = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+    // A whole run, to know over how long the moments are to be spread.
+    let start = std::time::Instant::now();
+    fixture.build();
+    let whole = start.elapsed() * 2;
+    let mut torn = Vec::new();
+    for round in 0..KILLS {
+        // Every round has something new to publish.
+        fixture.write(en, original.replace("Red flags:", &format!("Red flags {round}:")));
+        let mut child = program().args(["build", "--color", "never"]).current_dir(fixture.root())
+            .stderr(std::process::Stdio::null()).spawn().expect("start");
+        let micros = random.next_u64() % u64::try_from(whole.as_micros()).expect("short");
+        wait(Duration::from_micros(micros));
+        child.kill().expect("kill");
+        child.wait().expect("wait");
+        for (name, bytes) in fixture.files("out") {
+            let is_whole = if name == "manifest.json" {
+                serde_json::from_slice::<serde_json::Value>(&bytes).is_ok()
+            } else {
+                bytes.starts_with(b"%PDF-") && bytes.trim_ascii_end().ends_with(b"%%EOF")
+            };
+            if !is_whole {
+                torn.push(format!("round {round}: {name}"));
+            }
+        }
+    }
+    assert!(torn.is_empty(), "{torn:?}");
+    fixture.write(en, original);
+    let outcome = fixture.build();
+    assert_eq!((outcome.made, outcome.failed), (4, 0));
+    let clean = Fixture::sample();
+    clean.build();
+    assert_eq!(fixture.files("out"), clean.files("out"));
+    let left = crate::fixture::walk(&fixture.path("out")).into_iter().filter(|p| p.to_string_lossy().ends_with(".tmp"));
+    assert_eq!(left.count(), 0, "unfinished files are swept");
+    fs::remove_file(fixture.path("out/.lock")).expect("the lock is free");
+}
+
+/// Lets the other process run for about this long.
+fn wait(duration: Duration) {
+    let start = std::time::Instant::now();
+    while start.elapsed() < duration {
+        std::thread::yield_now();
+    }
+}

@@ -1,1 +1,150 @@
-//! To come.
+//! What stands in `out/`: last good stays, what is gone goes away, nobody tears another's output.
+
+use std::fs;
+use std::thread;
+
+use leafcast::publish::Manifest;
+
+use crate::fixture::{Fixture, program};
+
+const KNEE: &str = "content/leaflets/knee/en.toml";
+const PDF: &str = "out/leaflets/knee/knee-en-a4.pdf";
+
+fn manifest(fixture: &Fixture) -> Manifest {
+    serde_json::from_str(&fixture.read("out/manifest.json")).expect("a manifest")
+}
+
+/// Every artifact of the manifest is there, with its size and digest, and nothing else is.
+fn assert_whole(fixture: &Fixture) {
+    let manifest = manifest(fixture);
+    let mut published: Vec<String> = fixture.files("out").into_iter().map(|(name, _)| name).collect();
+    published.retain(|name| name != "manifest.json");
+    let listed: Vec<String> = manifest.artifacts.iter().map(|a| a.path.clone()).collect();
+    assert_eq!(published, listed);
+    for artifact in &manifest.artifacts {
+        let bytes = fs::read(fixture.path(&format!("out/{}", artifact.path))).expect("read");
+        assert_eq!(bytes.len() as u64, artifact.size, "{}", artifact.path);
+        assert_eq!(blake3::hash(&bytes).to_hex().as_str(), artifact.digest, "{}", artifact.path);
+    }
+}
+
+#[test]
+fn a_broken_text_keeps_its_last_good_version_and_stops_nobody_else() {
+    let fixture = Fixture::sample();
+    fixture.build();
+    let before = fixture.files("out");
+    fixture.write("content/leaflets/posterior-cervical-fusion/es.toml", "title = ");
+    fixture.replace("content/leaflets/posterior-cervical-fusion/en.toml", "Red flags:", "Red flag:");
+    let outcome = fixture.build();
+    assert_eq!((outcome.made, outcome.changed, outcome.failed, outcome.kept), (2, 2, 2, 2));
+    let after = fixture.files("out");
+    for ((name, old), (_, new)) in before.iter().zip(&after).filter(|((name, _), _)| name.ends_with(".pdf")) {
+        assert_eq!(old == new, name.contains("-es-"), "{name}");
+    }
+    assert_whole(&fixture);
+}
+
+#[test]
+fn a_broken_practice_changes_nothing() {
+    let fixture = Fixture::small();
+    fixture.build();
+    let before = fixture.files("out");
+    fixture.replace("content/practice.toml", "languages", "langauges");
+    assert!(fixture.build().has_errors());
+    assert_eq!(before, fixture.files("out"));
+}
+
+#[test]
+fn a_broken_layout_names_its_line_and_keeps_every_leaflet() {
+    let fixture = Fixture::small();
+    fixture.build();
+    let before = fixture.files("out");
+    fixture.replace("layouts/leaflet.typ", "#cover(", "#covr(");
+    let outcome = fixture.build();
+    assert_eq!((outcome.made, outcome.failed, outcome.kept), (0, 2, 2));
+    let errors: Vec<_> = outcome.diagnostics.iter().filter(|d| d.is_error()).collect();
+    assert_eq!(errors.len(), 1, "{errors:#?}");
+    assert_eq!(errors[0].place.source.path(), "layouts/leaflet.typ");
+    assert_eq!(errors[0].message, "unknown variable: covr");
+    assert_eq!(before, fixture.files("out"));
+}
+
+#[test]
+fn a_missing_font_family_is_an_error_and_keeps_every_leaflet() {
+    let fixture = Fixture::small();
+    fixture.build();
+    for path in crate::fixture::walk(&fixture.path("fonts")) {
+        if path.to_string_lossy().contains("atkinson") {
+            fs::remove_file(path).expect("remove");
+        }
+    }
+    let outcome = fixture.build();
+    assert_eq!((outcome.made, outcome.failed, outcome.kept), (0, 2, 2));
+    let codes: Vec<&str> = outcome.diagnostics.iter().map(|d| d.code.as_str()).collect();
+    assert!(codes.contains(&"missing-font"), "{codes:?}");
+}
+
+#[test]
+fn files_of_removed_and_withdrawn_leaflets_go_away() {
+    let sample = Fixture::sample();
+    let leaflet = "content/leaflets/posterior-cervical-fusion/leaflet.toml";
+    sample.build();
+    assert_eq!(manifest(&sample).artifacts.len(), 4);
+    sample.replace(leaflet, "status = \"draft\"", "status = \"withdrawn\"");
+    assert_eq!(sample.build().removed.len(), 4);
+    assert!(!sample.path("out/leaflets/posterior-cervical-fusion").exists());
+    assert_whole(&sample);
+}
+
+#[test]
+fn a_language_that_is_taken_away_goes_away() {
+    let fixture = Fixture::sample();
+    fixture.build();
+    fs::remove_file(fixture.path("content/leaflets/posterior-cervical-fusion/es.toml")).expect("remove");
+    assert_eq!(fixture.build().removed.len(), 2);
+    assert_eq!(manifest(&fixture).artifacts.len(), 2);
+    assert_whole(&fixture);
+}
+
+#[test]
+fn files_of_others_in_the_output_folder_stay() {
+    let fixture = Fixture::small();
+    fixture.build();
+    fixture.write("out/leaflets/knee/note.txt", "mine");
+    fixture.write("out/readme.txt", "mine");
+    fs::remove_file(fixture.path(KNEE)).expect("remove");
+    fixture.build();
+    assert_eq!(fixture.read("out/leaflets/knee/note.txt"), "mine");
+    assert_eq!(fixture.read("out/readme.txt"), "mine");
+    assert!(!fixture.path(PDF).exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn published_files_can_be_read_by_everybody() {
+    use std::os::unix::fs::PermissionsExt;
+    let fixture = Fixture::small();
+    fixture.build();
+    for path in [PDF, "out/manifest.json"] {
+        let mode = fs::metadata(fixture.path(path)).expect("metadata").permissions().mode();
+        assert_eq!(mode & 0o777, 0o644, "{path}");
+    }
+}
+
+#[test]
+fn two_processes_that_build_at_once_do_not_disturb_each_other() {
+    let fixture = Fixture::sample();
+    fixture.build();
+    let expected = fixture.files("out");
+    thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                for _ in 0..3 {
+                    let output = program().arg("build").current_dir(fixture.root()).output().expect("run");
+                    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+                }
+            });
+        }
+    });
+    assert_eq!(expected, fixture.files("out"));
+}
