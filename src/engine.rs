@@ -50,6 +50,8 @@ pub struct Outcome {
     pub failed: usize,
     /// Of those, files whose last good version stays published.
     pub kept: usize,
+    /// Leaflets that could not be read at all: their published files stay.
+    pub unread: usize,
     /// Files that were removed because nothing makes them any more.
     pub removed: Vec<String>,
 }
@@ -57,7 +59,7 @@ pub struct Outcome {
 impl Outcome {
     /// Whether some content could not be published.
     pub fn has_errors(&self) -> bool {
-        self.failed > 0 || self.diagnostics.iter().any(Diagnostic::is_error)
+        self.failed > 0 || self.unread > 0 || self.diagnostics.iter().any(Diagnostic::is_error)
     }
 }
 
@@ -68,11 +70,7 @@ impl Outcome {
 pub fn check(project: &Project, progress: &dyn Progress) -> Result<Outcome> {
     let round = Round::prepare(project)?;
     progress.planned(round.jobs.len());
-    let mut outcome = Outcome {
-        diagnostics: round.diagnostics.clone(),
-        failed: round.broken.len(),
-        ..Outcome::default()
-    };
+    let mut outcome = round.outcome();
     round.run(progress, |_, (pdf, mut found)| {
         outcome.diagnostics.append(&mut found);
         if pdf.is_some() {
@@ -95,7 +93,7 @@ pub fn build(project: &Project, progress: &dyn Progress) -> Result<Outcome> {
     let publisher = Publisher::open(project.out(), || progress.waiting())?;
     let round = Round::prepare(project)?;
     progress.planned(round.jobs.len());
-    let mut outcome = Outcome { diagnostics: round.diagnostics.clone(), ..Outcome::default() };
+    let mut outcome = round.outcome();
     let Some(library) = &round.library else {
         diagnostic::sort(&mut outcome.diagnostics);
         return Ok(outcome);
@@ -167,7 +165,7 @@ impl Round {
         let fonts = Arc::new(Fonts::load(project)?);
         let snapshot = Snapshot::read(project, Arc::clone(&fonts))?;
         let Reading { library, broken_leaflets, mut diagnostics } =
-            content::read(project, &|c| fonts.has(c))?;
+            content::read(project, &typeset::press(&|c| fonts.has(c)))?;
         let (mut jobs, mut broken) = (Vec::new(), Vec::new());
         if let Some(library) = &library {
             let verdict = editorial::review(library);
@@ -179,6 +177,16 @@ impl Round {
             broken = blocked.iter().chain(&plan::broken_jobs(library)).map(Job::path).collect();
         }
         Ok(Self { library, snapshot, jobs, broken, broken_leaflets, diagnostics })
+    }
+
+    /// What is known before any job is done.
+    fn outcome(&self) -> Outcome {
+        Outcome {
+            diagnostics: self.diagnostics.clone(),
+            failed: self.broken.len(),
+            unread: self.broken_leaflets.len(),
+            ..Outcome::default()
+        }
     }
 
     /// Does every job on all cores; `receive` gets the results one by one as they come.

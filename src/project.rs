@@ -19,8 +19,13 @@ pub struct Project {
 pub enum TextFile {
     /// Its text.
     Text(Arc<Source>),
-    /// It is not UTF-8; the source holds what could be read of it.
-    NotText(Arc<Source>),
+    /// It is not UTF-8.
+    NotText {
+        /// What could be read of it.
+        source: Arc<Source>,
+        /// How many bytes from the start are valid.
+        valid: usize,
+    },
 }
 
 impl Project {
@@ -105,8 +110,9 @@ impl Project {
         Ok(match String::from_utf8(bytes) {
             Ok(text) => TextFile::Text(Source::new(relative, text)),
             Err(error) => {
+                let valid = error.utf8_error().valid_up_to();
                 let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-                TextFile::NotText(Source::new(relative, text))
+                TextFile::NotText { source: Source::new(relative, text), valid }
             }
         })
     }

@@ -68,26 +68,48 @@ pub fn fill_link(template: &str, code: &str, language: &str, medium: &str) -> St
     minijinja::Environment::empty().render_str(template, context).unwrap_or_else(|_| template.to_owned())
 }
 
+/// Why a booking link cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkFault {
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub hint: String,
+}
+
 /// Checks that a link is https, leads to an allowed host and hides nothing.
 ///
 /// # Errors
 /// What is wrong with it.
-pub fn check_link(link: &str, hosts: &[String]) -> Result<(), String> {
-    let url = url::Url::parse(link).map_err(|error| format!("`{link}` is not a link ({error})"))?;
-    if url.scheme() != "https" {
-        return Err(format!("`{link}` is not an https link"));
+pub fn check_link(link: &str, hosts: &[String]) -> Result<(), LinkFault> {
+    let fault =
+        |message: &str, hint: &str| Err(LinkFault { message: message.to_owned(), hint: hint.to_owned() });
+    let Ok(url) = url::Url::parse(link) else {
+        return fault("this is not a link", "write the whole address: `https://…`");
+    };
+    if !link.starts_with("https://") || link.contains(char::is_whitespace) {
+        return fault("this is not an https link", "write `https://…`, without spaces");
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return Err(format!("`{link}` carries a user name or password"));
+        return fault("the link carries a user name or password", "take away what stands before the `@`");
     }
     if url.port().is_some() {
-        return Err(format!("`{link}` names a port"));
+        return fault("the link names a port", "take away the `:` and number after the host");
     }
-    match url.host() {
-        Some(url::Host::Domain(host)) if hosts.iter().any(|allowed| allowed == host) => Ok(()),
-        Some(host) => Err(format!("the link leads to `{host}`, which is not an allowed host")),
-        None => Err(format!("`{link}` leads to no host")),
+    let host = match url.host() {
+        Some(url::Host::Domain(host)) => host.to_owned(),
+        Some(_) => return fault("the link leads to an address of numbers", "write the name of the host"),
+        None => return fault("the link leads to no host", "write the whole address: `https://…`"),
+    };
+    if hosts.contains(&host) {
+        return Ok(());
     }
+    let message = format!("the link leads to `{host}`, which is not an allowed host");
+    if host.contains("xn--") {
+        let hint = "some of its letters only look like Latin ones: type the address again";
+        return fault(&message, hint);
+    }
+    fault(&message, "write one of `booking.hosts`, or add the host there")
 }
 
 /// Whether a link leads to a domain that is reserved for examples and tests (RFC 2606, RFC 6761).

@@ -30,6 +30,9 @@ pub(super) fn build(root: Option<&Path>, args: &BuildArgs, style: Style) -> Resu
     if outcome.failed > 0 {
         summary += &format!("; {} not built", outcome.failed);
     }
+    if outcome.unread > 0 {
+        summary += &format!("; {} not read", count(outcome.unread, "leaflet"));
+    }
     if outcome.kept > 0 {
         summary += &format!(", the last good version stays for {}", outcome.kept);
     }
@@ -48,7 +51,10 @@ pub(super) fn check(root: Option<&Path>, args: &ReportArgs, style: Style) -> Res
         "{} checked in {}",
         count(outcome.made + outcome.failed, "leaflet file"),
         report::duration(start.elapsed()),
-    );
+    ) + &match outcome.unread {
+        0 => String::new(),
+        unread => format!("; {} not read", count(unread, "leaflet")),
+    };
     report::outcome(&outcome, &summary, args.format, style);
     Ok(exit_code(&outcome))
 }

@@ -80,6 +80,7 @@ pub(super) fn outcome(outcome: &Outcome, summary: &str, format: ReportFormat, st
                 "changed": outcome.changed,
                 "failed": outcome.failed,
                 "kept": outcome.kept,
+                "unread": outcome.unread,
                 "removed": outcome.removed,
                 "diagnostics": json::to_value(&outcome.diagnostics),
             });

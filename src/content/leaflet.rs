@@ -24,7 +24,7 @@ impl Reader<'_> {
             return Ok(None);
         }
         let no_facts = Facts::default();
-        let lexicon = Lexicon { repertoire: self.repertoire, facts: &no_facts };
+        let lexicon = Lexicon { has_glyph: self.press.has_glyph, facts: &no_facts };
         let Some(document) =
             document::read::<RawLeaflet>(&source, FileKind::Leaflet, &lexicon, &mut self.out)
         else {
@@ -114,6 +114,12 @@ impl Reader<'_> {
         name: &str,
         known: impl IntoIterator<Item = &'a String>,
     ) {
+        let kind = match field.split('.').next().unwrap_or(field) {
+            "tags" => "tag",
+            "locations" => "location",
+            "source_language" => "language",
+            _ => "category",
+        };
         let known: Vec<&str> = known.into_iter().map(String::as_str).collect();
         if known.contains(&name) {
             return;
@@ -125,7 +131,7 @@ impl Reader<'_> {
                 format!("known in `practice.toml`: {}", ticked(known))
             }
         });
-        let message = format!("`practice.toml` has no `{name}`");
+        let message = format!("`practice.toml` has no {kind} `{name}`");
         let place = document.place(field);
         self.out.push(Diagnostic::error(Code::UnknownReference, place, message).field(field).hint(hint));
     }
@@ -140,16 +146,30 @@ impl Reader<'_> {
         let approval = match (&raw.approved_by, raw.approved_on, raw.review_due) {
             (Some(by), Some(on), Some(review_due)) => {
                 if review_due <= on {
-                    wrong("review_due", "the review is due before the approval", "correct one of the dates");
+                    wrong(
+                        "review_due",
+                        "the review is not due after the approval",
+                        "correct one of the dates",
+                    );
+                }
+                if on < document.updated {
+                    let message = "this version is newer than its approval";
+                    wrong("approved_on", message, "have the new version approved, or set `draft`");
                 }
                 Some(Approval { by: by.clone(), on, review_due })
             }
             _ => None,
         };
         if raw.status == Status::Approved {
-            if approval.is_none() {
+            let records = [
+                ("approved_by", raw.approved_by.is_some()),
+                ("approved_on", raw.approved_on.is_some()),
+                ("review_due", raw.review_due.is_some()),
+            ];
+            let missing = ticked(records.into_iter().filter(|(_, set)| !set).map(|(name, _)| name));
+            if !missing.is_empty() {
                 let message = "an approved leaflet needs a record of its approval";
-                wrong("status", message, "add `approved_by`, `approved_on` and `review_due`, or set `draft`");
+                wrong("status", message, &format!("add {missing}, or set `draft`"));
             }
             if !raw.awaiting.is_empty() {
                 let message = "an approved leaflet cannot await review";
@@ -178,7 +198,7 @@ impl Reader<'_> {
                 continue;
             }
             let facts = facts(practice, leaflet, language);
-            let lexicon = Lexicon { repertoire: self.repertoire, facts: &facts };
+            let lexicon = Lexicon { has_glyph: self.press.has_glyph, facts: &facts };
             match document::read::<Translation>(&source, FileKind::Translation, &lexicon, &mut self.out) {
                 Some(text) => {
                     leaflet.translations.insert((*language).to_owned(), text);
@@ -187,9 +207,16 @@ impl Reader<'_> {
             }
         }
         for language in practice.languages.iter().filter(|code| !languages.contains(&code.as_str())) {
-            let message = format!("this leaflet has no text in `{language}`");
-            let diagnostic = Diagnostic::warning(Code::MissingTranslation, leaflet.file.start(), message)
-                .hint(format!("write `{folder}/{language}.toml`; until then it is not offered"));
+            let is_source = *language == leaflet.source_language;
+            let message = if is_source {
+                format!("this leaflet has no text in `{language}`, its source language")
+            } else {
+                format!("this leaflet has no text in `{language}`")
+            };
+            let diagnostic =
+                Diagnostic::warning(Code::MissingTranslation, leaflet.file.place("source_language"), message)
+                    .field("source_language")
+                    .hint(format!("write `{folder}/{language}.toml`; until then it is not offered"));
             self.out.push(diagnostic);
         }
     }
@@ -236,17 +263,18 @@ fn facts(practice: &Practice, leaflet: &Leaflet, language: &str) -> Facts {
     let years = leaflet.updated.years_since(clinician.experience_since);
     facts.set("clinician.name", &clinician.name);
     facts.set("clinician.experience_since", clinician.experience_since.to_string());
-    facts.set("clinician.experience_years", (years - years.rem_euclid(EXPERIENCE_STEP)).to_string());
-    if let Some(specialty) = clinician.specialty.get(language) {
-        facts.set("clinician.specialty", specialty);
-    }
+    let rounded = (years - years.rem_euclid(EXPERIENCE_STEP)).to_string();
+    let known = (years >= EXPERIENCE_STEP).then_some(rounded.as_str());
+    facts.set_or(
+        "clinician.experience_years",
+        known,
+        "it is stated from five years on: see `experience_since` in `practice.toml` and `updated` in `leaflet.toml`",
+    );
+    let specialty = clinician.specialty.get(language).map(String::as_str);
+    facts.set_or("clinician.specialty", specialty, "add it for this language to `practice.toml`");
     facts.set("practice.emergency_number", &practice.emergency_number);
-    if let Some(phone) = &practice.phone {
-        facts.set("practice.phone", phone);
-    }
-    if let Some(website) = &practice.website {
-        facts.set("practice.website", website);
-    }
+    facts.set_or("practice.phone", practice.phone.as_deref(), "add `phone` to `practice.toml`");
+    facts.set_or("practice.website", practice.website.as_deref(), "add `website` to `practice.toml`");
     for location in &practice.locations {
         facts.set(format!("locations.{}.name", location.id), &location.name);
         facts.set(format!("locations.{}.city", location.id), &location.city);

@@ -37,7 +37,7 @@ impl Fault {
 /// What strings are checked against.
 pub struct Lexicon<'a> {
     /// Whether the fonts have a character.
-    pub repertoire: &'a dyn Fn(char) -> bool,
+    pub has_glyph: &'a dyn Fn(char) -> bool,
     /// The facts that placeholders may name.
     pub facts: &'a Facts,
 }
@@ -67,6 +67,16 @@ impl Lexicon<'_> {
             message: fault.message,
             hint: fault.hint,
         }));
+        if !is_prose {
+            faults.extend(markup_in_plain(text));
+        }
+        if let Some(range) = placeholder_in_target(text).filter(|_| is_prose) {
+            let message = "nothing is filled in inside the target of a link".to_owned();
+            let hint = Some("write the target itself".to_owned());
+            let (severity, code) = (Severity::Error, Code::UnknownPlaceholder);
+            faults.push(Fault { severity, code, range: Some(range), message, hint });
+            return (text.to_owned(), faults);
+        }
         if is_prose {
             faults.extend(prose::parse(text).1.into_iter().map(|fault| Fault {
                 severity: Severity::Error,
@@ -92,7 +102,7 @@ impl Lexicon<'_> {
 
     /// Empty texts, line breaks, control characters and characters that no font has.
     fn characters(&self, text: &str, is_prose: bool) -> Option<Fault> {
-        if text.trim().is_empty() {
+        if text.chars().all(is_invisible) {
             let hint = "write the text, or leave the key out";
             return Some(Fault::whole(Code::EmptyText, "this text is empty", hint));
         }
@@ -111,11 +121,19 @@ impl Lexicon<'_> {
                 let message = "this text must stay on one line".to_owned();
                 return Some(at((index, c), Code::LineBreak, message, "remove the line break"));
             }
-            if c.is_control() {
-                let message = format!("control character U+{:04X}", u32::from(c));
-                return Some(at((index, c), Code::ControlCharacter, message, "remove it"));
+            if c == '\t' {
+                let message = "a tab stands in this text".to_owned();
+                return Some(at((index, c), Code::ControlCharacter, message, "write a space instead"));
             }
-            if !is_invisible(c) && !(self.repertoire)(c) {
+            if c.is_control() {
+                let message = format!("an invisible control character (U+{:04X})", u32::from(c));
+                return Some(at((index, c), Code::ControlCharacter, message, "take it away"));
+            }
+            if matches!(c, '\u{202a}'..='\u{202e}') {
+                let message = format!("an invisible mark that turns words round (U+{:04X})", u32::from(c));
+                return Some(at((index, c), Code::ControlCharacter, message, "take it away"));
+            }
+            if !is_invisible(c) && !(self.has_glyph)(c) {
                 let message = format!("no font has the character `{c}` (U+{:04X})", u32::from(c));
                 let hint = "use another character, or add a font that has it to `fonts/`";
                 return Some(at((index, c), Code::MissingGlyph, message, hint));
@@ -135,9 +153,48 @@ impl Lexicon<'_> {
             "image" => image(text),
             "text-color" => color(text, TEXT_CONTRAST),
             "graphic-color" => color(text, GRAPHIC_CONTRAST),
-            _ => self.characters(text, false),
+            _ => self.characters(text, false).or_else(|| unfilled(text)),
         }
     }
+}
+
+/// Where a placeholder stands inside `](…)` or `<…>`.
+fn placeholder_in_target(text: &str) -> Option<Range<usize>> {
+    for (open, close) in [("](", ')'), ("<", '>')] {
+        for (start, _) in text.match_indices(open) {
+            let inside = text[start + open.len()..].split([close, '\n']).next().unwrap_or_default();
+            if let Some(at) = inside.find("{{") {
+                let at = start + open.len() + at;
+                return Some(at..at + 2);
+            }
+        }
+    }
+    None
+}
+
+/// Strong marks in a one-line text would be printed as they are.
+fn markup_in_plain(text: &str) -> Option<Fault> {
+    let start = text.find("**")?;
+    let length = text[start + 2..].find("**")? + 4;
+    Some(Fault {
+        severity: Severity::Warning,
+        code: Code::UnsupportedMarkup,
+        range: Some(start..start + length),
+        message: "marks have no effect here and are printed as they are".into(),
+        hint: Some("take the `**` away".into()),
+    })
+}
+
+/// Placeholders are filled in texts only: elsewhere they would be printed as they are.
+fn unfilled(text: &str) -> Option<Fault> {
+    let start = text.find("{{")?;
+    Some(Fault {
+        severity: Severity::Error,
+        code: Code::UnknownPlaceholder,
+        range: Some(start..start + 2),
+        message: "nothing is filled in here".into(),
+        hint: Some("`{{ }}` works in the texts of `<language>.toml` only".into()),
+    })
 }
 
 /// Spaces, joiners, direction marks and variation selectors: they need no glyph of their own.
@@ -176,12 +233,15 @@ fn code(text: &str) -> Option<Fault> {
 }
 
 fn link(text: &str) -> Option<Fault> {
+    if text.contains(|c: char| c.is_whitespace() || c.is_control() || c == '\\') {
+        return Some(Fault::whole(Code::BadLink, "a link has no spaces", "take them away"));
+    }
+    if !text.starts_with("https://") {
+        let message = format!("`{text}` is not an https link");
+        return Some(Fault::whole(Code::BadLink, message, "write the whole address: `https://…`"));
+    }
     match url::Url::parse(text) {
-        Ok(url) if url.scheme() == "https" && url.has_host() => None,
-        Ok(_) => {
-            let message = format!("`{text}` is not an https link");
-            Some(Fault::whole(Code::BadLink, message, "write the whole address: `https://…`"))
-        }
+        Ok(_) => None,
         Err(error) => {
             let message = format!("`{text}` is not a link ({error})");
             Some(Fault::whole(Code::BadLink, message, "write the whole address: `https://…`"))
@@ -190,7 +250,9 @@ fn link(text: &str) -> Option<Fault> {
 }
 
 fn host(text: &str) -> Option<Fault> {
+    let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '-');
     let is_host = text.contains('.')
+        && text.chars().all(allowed)
         && matches!(url::Host::parse(text), Ok(url::Host::Domain(domain)) if domain == text);
     if is_host {
         return None;
@@ -241,6 +303,6 @@ fn color(text: &str, required: f64) -> Option<Fault> {
     }
     // Rounded down, so that a colour just below the limit is not said to reach it.
     let shown = (contrast * 10.0).floor() / 10.0;
-    let message = format!("the contrast of `{text}` against white is {shown}:1, too low to read");
+    let message = format!("the contrast of `{text}` against white is {shown}:1, too low to be seen well");
     Some(Fault::whole(Code::LowContrast, message, format!("choose a darker colour: at least {required}:1")))
 }

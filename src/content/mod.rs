@@ -12,23 +12,33 @@ mod practice;
 mod raw;
 pub mod schema;
 mod shape;
+mod syntax;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::Result;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Library, Practice};
+use crate::model::{Image, Library, Practice};
 use crate::project::{Project, TextFile};
 use crate::source::Source;
 
 pub use leaflet::is_leaflet_id;
 pub use placeholder::Facts;
 
-/// Reads with a common context: the project, and the characters that the fonts have.
+/// What the typesetter can print, asked while content is read so that what it cannot print is
+/// reported at its exact place.
+pub struct Press<'a> {
+    /// Whether some font has a character.
+    pub has_glyph: &'a dyn Fn(char) -> bool,
+    /// Why a picture cannot be printed.
+    pub picture_fault: &'a dyn Fn(&Image) -> Option<String>,
+}
+
+/// Reads with a common context.
 pub(crate) struct Reader<'a> {
     project: &'a Project,
-    repertoire: &'a dyn Fn(char) -> bool,
+    press: &'a Press<'a>,
     out: Vec<Diagnostic>,
 }
 
@@ -43,12 +53,12 @@ pub struct Reading {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Reads the whole content folder; `repertoire` tells whether the fonts have a character.
+/// Reads the whole content folder.
 ///
 /// # Errors
 /// If the content folder itself cannot be read.
-pub fn read(project: &Project, repertoire: &dyn Fn(char) -> bool) -> Result<Reading> {
-    let mut reader = Reader { project, repertoire, out: Vec::new() };
+pub fn read(project: &Project, press: &Press<'_>) -> Result<Reading> {
+    let mut reader = Reader { project, press, out: Vec::new() };
     let folders = leaflet_folders(project)?;
     let Some(practice) = reader.practice() else {
         return Ok(Reading { library: None, broken_leaflets: folders, diagnostics: reader.out });
@@ -84,13 +94,20 @@ impl Reader<'_> {
     fn source(&mut self, path: &str) -> Option<Arc<Source>> {
         let problem = match self.project.read_text(path) {
             Ok(TextFile::Text(source)) => return Some(source),
-            Ok(TextFile::NotText(source)) => {
-                Diagnostic::error(Code::NotText, source.start(), "this file is not UTF-8 text")
+            Ok(TextFile::NotText { source, valid }) => {
+                Diagnostic::error(Code::NotText, source.place(valid..valid), "this file is not UTF-8 text")
                     .hint("save it with the encoding UTF-8")
             }
             Err(error) => {
                 let place = Source::new(path, "").start();
-                Diagnostic::error(Code::MissingFile, place, format!("this file cannot be read ({error})"))
+                if error.kind() == std::io::ErrorKind::NotFound {
+                    Diagnostic::error(Code::MissingFile, place, "this file is missing").hint(
+                        "each leaflet's folder needs a `leaflet.toml`; `leafcast new leaflet` writes one",
+                    )
+                } else {
+                    let message = format!("this file cannot be read ({error})");
+                    Diagnostic::error(Code::MissingFile, place, message)
+                }
             }
         };
         self.out.push(problem);

@@ -13,27 +13,43 @@ use crate::diagnostic::{nearest, ticked};
 
 /// The facts that texts may refer to, by their dotted names.
 #[derive(Debug, Default, Clone)]
-pub struct Facts(BTreeMap<String, String>);
+pub struct Facts {
+    known: BTreeMap<String, String>,
+    unset: BTreeMap<String, String>,
+}
 
 impl Facts {
     /// States a fact.
     pub fn set(&mut self, name: impl Into<String>, value: impl Into<String>) {
-        self.0.insert(name.into(), value.into());
+        self.known.insert(name.into(), value.into());
+    }
+
+    /// Names a fact that could be known but is not, and says what to do about it.
+    pub fn unset(&mut self, name: impl Into<String>, remedy: impl Into<String>) {
+        self.unset.insert(name.into(), remedy.into());
+    }
+
+    /// States a fact, or says what to do to have it.
+    pub fn set_or(&mut self, name: &str, value: Option<&str>, remedy: &str) {
+        match value {
+            Some(value) => self.set(name, value),
+            None => self.unset(name, remedy),
+        }
     }
 
     /// The value of a fact.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(String::as_str)
+        self.known.get(name).map(String::as_str)
     }
 
     fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str)
+        self.known.keys().map(String::as_str)
     }
 
     /// The facts as nested maps, for minijinja.
     fn context(&self) -> Value {
         let mut root = serde_json::Map::new();
-        for (name, value) in &self.0 {
+        for (name, value) in &self.known {
             let mut map = &mut root;
             let mut parts = name.split('.').peekable();
             while let Some(part) = parts.next() {
@@ -78,7 +94,7 @@ pub(super) fn check(text: &str, facts: &Facts) -> Vec<Fault> {
                 faults.push(Fault {
                     range: start..at,
                     message: "only `{{ name }}` is filled in, no statements or comments".into(),
-                    hint: None,
+                    hint: Some("take this away".into()),
                 });
             }
             _ => {}
@@ -99,14 +115,39 @@ fn check_one(text: &str, range: Range<usize>, closed: bool, facts: &Facts) -> Op
     if facts.get(name).is_some() {
         return None;
     }
-    let hint = nearest(name, facts.names()).unwrap_or_else(|| {
-        if facts.0.is_empty() {
-            "no facts are known here".into()
-        } else {
-            format!("known here: {}", ticked(facts.names()))
-        }
-    });
-    Some(Fault { range, message: format!("nothing is known under the name `{name}`"), hint: Some(hint) })
+    let (message, hint) = if name.is_empty() {
+        ("a name is missing between `{{` and `}}`".to_owned(), known_names(facts.names()))
+    } else if !name.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_')) {
+        let message = "only a name can stand between `{{` and `}}`".to_owned();
+        (message, known_names(facts.names()))
+    } else if let Some(remedy) = facts.unset.get(name) {
+        (format!("`{name}` is not known yet"), remedy.clone())
+    } else {
+        (format!("nothing is known under the name `{name}`"), similar_name(name, facts))
+    };
+    Some(Fault { range, message, hint: Some(hint) })
+}
+
+/// The name that was probably meant: of the same group first, such as `numbers.…`.
+fn similar_name(name: &str, facts: &Facts) -> String {
+    let Some((group, rest)) = name.split_once('.') else {
+        return nearest(name, facts.names()).unwrap_or_else(|| known_names(facts.names()));
+    };
+    let in_group = || facts.names().filter(|known| known.split('.').next() == Some(group));
+    if in_group().next().is_none() {
+        return nearest(name, facts.names()).unwrap_or_else(|| known_names(facts.names()));
+    }
+    let likeness = |known: &str| strsim::jaro_winkler(rest, known.split_once('.').map_or("", |(_, r)| r));
+    match in_group().max_by(|a, b| likeness(a).total_cmp(&likeness(b))).filter(|known| likeness(known) > 0.8)
+    {
+        Some(known) => format!("did you mean `{known}`?"),
+        None => known_names(in_group()),
+    }
+}
+
+fn known_names<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let names: Vec<&str> = names.collect();
+    if names.is_empty() { "no facts are known here".into() } else { format!("known here: {}", ticked(names)) }
 }
 
 /// How values are written into the text.

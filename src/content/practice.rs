@@ -16,7 +16,7 @@ use crate::source::{Place, Source};
 /// Reads `practice.toml`; nothing if it has errors.
 pub(super) fn read(reader: &mut Reader<'_>, source: &Arc<Source>) -> Option<Practice> {
     let no_facts = Facts::default();
-    let lexicon = Lexicon { repertoire: reader.repertoire, facts: &no_facts };
+    let lexicon = Lexicon { has_glyph: reader.press.has_glyph, facts: &no_facts };
     let document: Located<RawPractice> =
         document::read(source, FileKind::Practice, &lexicon, &mut reader.out)?;
     let before = reader.out.len();
@@ -103,6 +103,9 @@ fn words(reader: &mut Reader<'_>, document: &Located<RawPractice>) {
 
 fn words_of(reader: &mut Reader<'_>, document: &Located<RawPractice>, field: &str, words: &Words) {
     let languages = &document.languages;
+    if languages.is_empty() {
+        return;
+    }
     for language in languages.iter().filter(|language| !words.contains_key(*language)) {
         let message = format!("the words in `{language}` are missing");
         let diagnostic = Diagnostic::error(Code::MissingKey, document.place(field), message)
@@ -127,11 +130,13 @@ fn words_of(reader: &mut Reader<'_>, document: &Located<RawPractice>, field: &st
 fn hosts(reader: &mut Reader<'_>, document: &Located<RawPractice>) {
     let raw = &document.booking;
     let link = crate::qr::fill_link(&raw.link, "code", "en", "l");
-    if let Err(problem) = crate::qr::check_link(&link, &raw.hosts) {
+    if raw.hosts.is_empty() {
+        return;
+    }
+    if let Err(fault) = crate::qr::check_link(&link, &raw.hosts) {
         let place = document.place("booking.link");
-        let diagnostic = Diagnostic::error(Code::BadLink, place, problem)
-            .field("booking.link")
-            .hint(format!("allowed in `booking.hosts`: {}", ticked(raw.hosts.iter().map(String::as_str))));
+        let diagnostic =
+            Diagnostic::error(Code::BadLink, place, fault.message).field("booking.link").hint(fault.hint);
         reader.out.push(diagnostic);
     }
 }
@@ -173,15 +178,29 @@ impl Reader<'_> {
     /// Reads an image and checks that it is what its name says.
     pub(super) fn image(&mut self, path: &str, place: Place, field: &str) -> Option<Image> {
         let kind = ImageKind::of_name(path)?;
+        let name = path.rsplit('/').next().unwrap_or(path);
         let (message, hint) = match self.project.read_bytes(path) {
-            Ok(bytes) if is_kind(&bytes, kind) => return Some(Image { kind, bytes: bytes.into() }),
-            Ok(_) => {
-                let message = format!("`{path}` is not what its name says");
-                (message, "export the picture again as SVG, PNG or JPEG".to_owned())
+            Ok(bytes) => {
+                let image = Image { kind, bytes: bytes.into() };
+                match (found_kind(&image.bytes), (self.press.picture_fault)(&image)) {
+                    (Some(found), _) if found != kind => {
+                        let ending = found.extension();
+                        let message = format!("`{name}` is in fact a `.{ending}` file");
+                        (message, format!("rename it so that it ends in `.{ending}`"))
+                    }
+                    (_, None) => return Some(image),
+                    (_, Some(fault)) => {
+                        let message = format!("`{name}` cannot be printed ({fault})");
+                        (message, "export the picture again as SVG, PNG or JPEG".to_owned())
+                    }
+                }
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                (format!("there is no image `{name}` in this folder"), self.similar_image(path))
             }
             Err(error) => {
-                let message = format!("the image `{path}` cannot be read ({error})");
-                (message, self.similar_image(path))
+                let hint = "put the image itself into the folder".to_owned();
+                (format!("the image `{name}` cannot be read ({error})"), hint)
             }
         };
         self.out.push(Diagnostic::error(Code::BadImage, place, message).field(field).hint(hint));
@@ -199,11 +218,11 @@ impl Reader<'_> {
     }
 }
 
-/// The first bytes of each kind of image.
-fn is_kind(bytes: &[u8], kind: ImageKind) -> bool {
-    match kind {
-        ImageKind::Png => bytes.starts_with(b"\x89PNG\r\n\x1a\n"),
-        ImageKind::Jpeg => bytes.starts_with(&[0xff, 0xd8, 0xff]),
-        ImageKind::Svg => std::str::from_utf8(bytes).is_ok_and(|text| text.contains("<svg")),
+/// The kind of image that the first bytes tell.
+fn found_kind(bytes: &[u8]) -> Option<ImageKind> {
+    match bytes {
+        _ if bytes.starts_with(b"\x89PNG\r\n\x1a\n") => Some(ImageKind::Png),
+        _ if bytes.starts_with(&[0xff, 0xd8, 0xff]) => Some(ImageKind::Jpeg),
+        _ => None,
     }
 }

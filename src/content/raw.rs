@@ -13,6 +13,7 @@ use crate::model::{Awaiting, Citation, Date, Format, Location, Purpose, Status, 
 /// Facts about the practice, shared by every leaflet and screen.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(title = "practice.toml")]
 pub(super) struct RawPractice {
     /// Every language that leaflets may be published in, the preferred one first.
     #[schemars(extend("items" = { "type": "string", "format": "language" }))]
@@ -90,6 +91,7 @@ pub(super) struct RawBrand {
 /// What is the same in every language of a leaflet.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(title = "leaflet.toml")]
 pub(super) struct RawLeaflet {
     /// Short code printed on every page: at most 6 capital letters and digits.
     #[schemars(extend("format" = "code"))]
@@ -115,6 +117,7 @@ pub(super) struct RawLeaflet {
     pub review: RawReview,
     /// Figures used in every language, as `{{ numbers.name }}`.
     #[serde(default)]
+    #[schemars(extend("propertyNames" = { "format": "key" }))]
     pub numbers: BTreeMap<String, String>,
     /// The illustration.
     pub figure: Option<RawFigure>,

@@ -14,7 +14,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::lexical::Lexicon;
 use super::literal::Literal;
-use crate::diagnostic::{Code, Diagnostic, nearest, ticked};
+use crate::diagnostic::{Code, Diagnostic, Severity, nearest, ticked};
 use crate::model::Date;
 use crate::source::Source;
 
@@ -30,38 +30,71 @@ pub(super) struct Walk<'a> {
     pub places: Places,
     /// What was found.
     pub diagnostics: Vec<Diagnostic>,
+    /// Keys of the top that stand in a table by mistake.
+    moved: Vec<String>,
 }
 
 impl<'a> Walk<'a> {
     /// Prepares to hold a file against `schema`.
     pub fn new(source: &'a Arc<Source>, schema: &'a Value, lexicon: &'a Lexicon<'a>) -> Self {
-        let (places, diagnostics) = (Places::new(), Vec::new());
-        Self { source, root: schema, lexicon, places, diagnostics }
+        let (places, diagnostics, moved) = (Places::new(), Vec::new(), Vec::new());
+        Self { source, root: schema, lexicon, places, diagnostics, moved }
     }
 
     /// Walks the whole file.
     pub fn file(&mut self, table: &mut DeTable<'_>) {
         let root = self.root;
         self.table(table, 0..0, root, "");
+        let moved = std::mem::take(&mut self.moved);
+        self.diagnostics.retain(|d| d.code != Code::MissingKey || !moved.contains(&d.field));
     }
 
     fn table(&mut self, table: &mut DeTable<'_>, span: Range<usize>, schema: &'a Value, path: &str) {
         let properties = schema.get("properties").and_then(Value::as_object);
         let others = schema.get("additionalProperties").filter(|others| others.is_object());
+        // Keys that are there under a wrong name or in a wrong place are not missed as well.
+        let mut misnamed = Vec::new();
         for (key, value) in table.iter_mut() {
             let name = key.get_ref();
             let field = join(path, name);
-            match properties.and_then(|known| known.get(name.as_ref())).or(others) {
-                Some(schema) => self.value(value, schema, &field),
-                None => self.unknown_key(name, key.span(), schema, &field),
+            if let Some(schema) = properties.and_then(|known| known.get(name.as_ref())) {
+                self.value(value, schema, &field);
+            } else if let Some(values) = others {
+                self.map_key(name, key.span(), schema, &field);
+                self.value(value, values, &field);
+            } else {
+                let is_table = !matches!(value.get_ref(), DeValue::String(_));
+                misnamed.extend(self.unknown_key(name, is_table, key.span(), schema, &field));
             }
         }
-        for name in schema.get("required").and_then(Value::as_array).into_iter().flatten() {
-            let name = name.as_str().unwrap_or_default();
-            if table.get(name).is_none() {
+        for name in required(schema) {
+            if table.get(name).is_none() && !misnamed.iter().any(|meant| meant == name) {
                 self.missing_key(name, span.clone(), schema, path);
             }
         }
+        for name in required(schema) {
+            if let Some(value) = table.get(name)
+                && matches!(value.get_ref(), DeValue::Array(items) if items.is_empty())
+            {
+                let message = "this list is empty".to_owned();
+                let hint = "write at least one item".to_owned();
+                self.error(Code::EmptyText, value.span(), message, &join(path, name), hint);
+            }
+        }
+    }
+
+    /// The name of an entry in a table of free names.
+    fn map_key(&mut self, name: &str, span: Range<usize>, schema: &Value, field: &str) {
+        let in_placeholders = schema["propertyNames"]["format"] == "key";
+        let allowed = |c: char| {
+            c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || (c == '-' && !in_placeholders)
+        };
+        if name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(allowed) {
+            return;
+        }
+        let hyphen = if in_placeholders { "" } else { ", `-`" };
+        let hint = format!("use lower-case letters, digits{hyphen} and `_`, a letter first");
+        self.error(Code::BadId, span, format!("`{name}` cannot be used as a name"), field, hint);
     }
 
     fn value(&mut self, value: &mut Spanned<DeValue<'_>>, schema: &'a Value, field: &str) {
@@ -82,26 +115,34 @@ impl<'a> Walk<'a> {
             }
             (Expected::Date, DeValue::Datetime(date)) => {
                 if Date::from_toml(date).is_none() {
-                    let message = "this is not a calendar day".to_owned();
-                    self.error(Code::BadDate, span, message, field, "write `2026-11-22`".into());
+                    let message = "a date without a time is needed".to_owned();
+                    let hint = "write the date alone, such as `2026-11-22`".to_owned();
+                    self.error(Code::BadDate, span, message, field, hint);
                 }
             }
             (Expected::Year, DeValue::Integer(year)) => {
                 let year: Option<i16> = year.as_str().parse().ok();
                 if !year.is_some_and(|year| (1900..=2100).contains(&year)) {
                     let message = "this is not a year".to_owned();
-                    self.error(Code::BadDate, span, message, field, "write `2003`".into());
+                    let hint = "write the year in which it began, such as `2003`".to_owned();
+                    self.error(Code::BadDate, span, message, field, hint);
                 }
             }
             (Expected::Flag, DeValue::Boolean(_)) => {}
-            (expected, found) => self.wrong_type(&expected, found, span, field),
+            (expected, found) => {
+                let hint = example(&expected, schema, found, field);
+                let message = format!("expected {}, found {}", expected.name(), kind(found));
+                self.error(Code::WrongType, span, message, field, hint);
+            }
         }
     }
 
     fn text(&mut self, text: &mut Cow<'_, str>, span: Range<usize>, format: &str, field: &str) {
         let (filled, faults) = self.lexicon.check(format, text);
-        if faults.is_empty() {
+        if !faults.iter().any(|fault| fault.severity == Severity::Error) {
             *text = Cow::Owned(filled);
+        }
+        if faults.is_empty() {
             return;
         }
         let literal = Literal::new(&self.source.text()[span.clone()]);
@@ -128,33 +169,48 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn unknown_key(&mut self, name: &str, span: Range<usize>, schema: &'a Value, field: &str) {
+    /// Reports a key that the format does not have; returns the name that was probably meant.
+    fn unknown_key(
+        &mut self,
+        name: &str,
+        is_table: bool,
+        span: Range<usize>,
+        schema: &'a Value,
+        field: &str,
+    ) -> Option<String> {
         let properties = schema.get("properties").and_then(Value::as_object);
         let known = || properties.into_iter().flat_map(|known| known.keys().map(String::as_str));
-        let hint = if field != name && self.root["properties"].get(name).is_some() {
-            format!("`{name}` belongs at the top of the file, before the first `[table]`")
-        } else if let Some(suggestion) = nearest(name, known()) {
-            suggestion
-        } else {
-            format!("known here: {}", ticked(known()))
+        let suggestion = nearest(name, known());
+        let meant = suggestion.as_ref().and_then(|hint| hint.split('`').nth(1)).map(str::to_owned);
+        let belongs_to_top = field != name && self.root["properties"].get(name).is_some();
+        let hint = match suggestion {
+            _ if belongs_to_top && is_table => {
+                let around = field.trim_end_matches(name).trim_end_matches('.');
+                format!("write `[{name}]` on its own, not inside `{around}`")
+            }
+            _ if belongs_to_top => {
+                self.moved.push(name.to_owned());
+                format!("`{name}` belongs at the top of the file, before the first `[table]`")
+            }
+            Some(suggestion) => suggestion,
+            None => format!("known here: {}", ticked(known())),
         };
         self.error(Code::UnknownKey, span, format!("unknown key `{name}`"), field, hint);
+        meant
     }
 
     fn missing_key(&mut self, name: &str, span: Range<usize>, schema: &'a Value, path: &str) {
         let property = schema["properties"].get(name).map(|property| self.resolve(property));
         let description = property.and_then(|property| property.get("description")).and_then(Value::as_str);
         let hint = match description {
-            Some(text) => format!("add `{name}`: {}", lower_first(text.lines().next().unwrap_or(""))),
-            None => format!("add `{name}`"),
+            // A description that only repeats the name says nothing.
+            Some(text) if text.trim_end_matches('.').to_lowercase() != name => {
+                format!("add `{name}`: {}", lower_first(text.lines().next().unwrap_or("")))
+            }
+            _ => format!("add `{name}`"),
         };
         let message = format!("`{name}` is missing");
         self.error(Code::MissingKey, span, message, &join(path, name), hint);
-    }
-
-    fn wrong_type(&mut self, expected: &Expected<'_>, found: &DeValue<'_>, span: Range<usize>, field: &str) {
-        let message = format!("expected {}, found {}", expected.name(), kind(found));
-        self.error(Code::WrongType, span, message, field, expected.example().to_owned());
     }
 
     fn error(&mut self, code: Code, span: Range<usize>, message: String, field: &str, hint: String) {
@@ -191,16 +247,30 @@ impl Expected<'_> {
             Self::Flag => "`true` or `false`",
         }
     }
+}
 
-    fn example(&self) -> &'static str {
-        match self {
-            Self::Table => "write `[name]` on a line of its own, or `{ key = \"…\" }`",
-            Self::List => "write `[\"…\", \"…\"]`",
-            Self::Choice | Self::Text(_) => "write `\"…\"`",
-            Self::Date => "write the date without quotes: `2026-11-22`",
-            Self::Year => "write the year without quotes: `2003`",
-            Self::Flag => "write `true` or `false`, without quotes",
+/// How a value of the expected type is written.
+fn example(expected: &Expected<'_>, schema: &Value, found: &DeValue<'_>, field: &str) -> String {
+    let name = field.rsplit('.').find(|part| part.parse::<usize>().is_err()).unwrap_or(field);
+    let holds_tables = schema["items"].get("$ref").is_some() || schema["items"]["type"] == "object";
+    match expected {
+        Expected::List if holds_tables && matches!(found, DeValue::Table(_)) => {
+            format!("write `[[{field}]]`, with two brackets on each side")
         }
+        Expected::List if holds_tables => format!("write `[[{field}]]` before each entry"),
+        Expected::Table if matches!(found, DeValue::Array(_)) => {
+            format!("write `[{field}]`, with one bracket on each side")
+        }
+        Expected::Table => {
+            let keys: Vec<String> = required(schema).map(|key| format!("{key} = \"…\"")).collect();
+            let keys = if keys.is_empty() { "en = \"…\"".to_owned() } else { keys.join(", ") };
+            format!("write `{{ {keys} }}`")
+        }
+        Expected::List => format!("write `{name} = [\"…\", \"…\"]`"),
+        Expected::Choice | Expected::Text(_) => "write it between quotes: `\"…\"`".into(),
+        Expected::Date => "write the date without quotes, such as `2026-11-22`".into(),
+        Expected::Year => "write the year without quotes, such as `2003`".into(),
+        Expected::Flag => "write `true` or `false`, without quotes".into(),
     }
 }
 
@@ -236,6 +306,11 @@ fn kind(value: &DeValue<'_>) -> &'static str {
         DeValue::Array(_) => "a list",
         DeValue::Table(_) => "a table",
     }
+}
+
+/// The keys that a table must have.
+fn required(schema: &Value) -> impl Iterator<Item = &str> {
+    schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
 }
 
 fn join(path: &str, name: &str) -> String {

@@ -59,8 +59,8 @@ pub enum Code {
     MissingPart,
     /// A review record that contradicts itself.
     Review,
-    /// A text longer than its place allows.
-    TooLong,
+    /// A text too long for its place, or a list with too many or too few items.
+    Length,
     /// A layout that cannot be compiled.
     Layout,
     /// A font family that `fonts/` does not have.
@@ -105,7 +105,7 @@ impl Code {
             Self::BadDate => "bad-date",
             Self::MissingPart => "missing-part",
             Self::Review => "review",
-            Self::TooLong => "too-long",
+            Self::Length => "length",
             Self::Layout => "layout",
             Self::MissingFont => "missing-font",
             Self::SmallType => "small-type",

@@ -10,6 +10,8 @@ pub mod terminal;
 pub use code::Code;
 pub use suggestion::{nearest, ticked};
 
+use std::collections::BTreeSet;
+
 use crate::source::Place;
 
 /// How bad it is.
@@ -84,9 +86,11 @@ impl Diagnostic {
 
 /// Brings findings into the order in which a reader meets them: by file, then by place.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
-    let key = |d: &Diagnostic| {
-        (d.place.source.path().to_owned(), d.place.range.start, d.severity, d.code, d.message.clone())
-    };
-    diagnostics.sort_by_cached_key(key);
-    diagnostics.dedup();
+    diagnostics.sort_by_cached_key(|d| (d.place.source.path().to_owned(), d.place.range.start, d.severity));
+    // The same fault of a layout is met in every leaflet.
+    let mut seen = BTreeSet::new();
+    diagnostics.retain(|d| {
+        let file = d.place.source.path().to_owned();
+        seen.insert((file, d.place.range.start, d.code, d.message.clone()))
+    });
 }

@@ -160,8 +160,9 @@ impl Judge<'_> {
             qr::fill_link(&booking.link, &self.leaflet.code, language, Medium::Leaflet.letter())
         });
         let Some(link) = longest.max_by_key(String::len) else { return };
-        if let Err(problem) = qr::check_link(&link, &booking.hosts) {
-            out.push(Diagnostic::error(Code::BadLink, place(), problem).field("booking.link"));
+        if let Err(fault) = qr::check_link(&link, &booking.hosts) {
+            let diagnostic = Diagnostic::error(Code::BadLink, place(), fault.message);
+            out.push(diagnostic.field("booking.link").hint(fault.hint));
         }
         if qr::is_placeholder(&link) {
             let message = "the booking link leads to a reserved example domain";

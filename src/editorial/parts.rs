@@ -1,13 +1,16 @@
 //! The parts that a leaflet must have in each language, and the lengths they may have.
 
 use super::Judge;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::model::{Located, Translation};
 
 /// Longest title, in characters.
 const LONGEST_TITLE: usize = 70;
 /// Most words of a short text for a slide.
 const SHORT_WORDS: usize = 20;
+/// Most items of a short list for a slide, and most words of each.
+const SHORT_ITEMS: usize = 4;
+const SHORT_ITEM_WORDS: usize = 7;
 /// How many questions to ask a leaflet offers.
 const QUESTIONS: std::ops::RangeInclusive<usize> = 4..=8;
 
@@ -16,26 +19,26 @@ type Part = (&'static str, &'static str);
 
 /// What every leaflet must have (clear patient information: NHS, DISCERN, Ley 41/2002).
 const MUST: [Part; 12] = [
-    ("main_message", "the main message in one to three sentences"),
-    ("intro", "an opening paragraph"),
+    ("main_message", "what the reader should remember"),
+    ("intro", "for whom it is"),
     ("what_is", "what the condition or procedure is"),
-    ("red_flags", "the red flags, with what to do and whom to call"),
-    ("red_flags.after_surgery", "the warning signs after the operation, with what to do"),
+    ("red_flags", "which signs are red flags, what to do and whom to call"),
+    ("red_flags.after_surgery", "which signs after the operation need a review, and what to do"),
     ("indications", "why and when the procedure is considered"),
     ("benefits", "what the procedure can bring"),
-    ("alternatives", "other ways of treating"),
+    ("alternatives", "which other ways of treating there are"),
     ("no_treatment", "what happens without treatment"),
     ("procedure", "what happens before, during and after"),
-    ("risks", "the risks"),
-    ("risks.frequency", "how often the risks happen, or plainly that it is not known"),
+    ("risks", "what the risks are"),
+    ("risks.frequency", "how often the risks happen, or that it is not known"),
 ];
 
 /// What a leaflet should have; never more than a warning.
 const SHOULD: [Part; 4] = [
-    ("recovery.milestones", "a recovery timeline"),
-    ("faq", "frequently asked questions"),
-    ("questions_to_ask", "questions that the patient may want to ask"),
-    ("subtitle", "the title in plain words"),
+    ("subtitle", "what the title means in plain words"),
+    ("recovery.milestones", "how recovery goes on, as a timeline"),
+    ("faq", "what patients often ask"),
+    ("questions_to_ask", "what the patient may want to ask"),
 ];
 
 impl Judge<'_> {
@@ -45,7 +48,7 @@ impl Judge<'_> {
         self.figure(text, out);
         lengths(text, out);
         if self.promotional() && !text.has("booking") {
-            out.push(self.missing(text, ("booking", "the invitation to book")));
+            out.push(self.missing(text, ("booking", "how to book a consultation")));
         }
     }
 
@@ -58,18 +61,21 @@ impl Judge<'_> {
             }
         }
         for (key, what) in SHOULD.into_iter().filter(|(key, _)| !text.has(key)) {
-            let message = format!("this leaflet should have {what}");
+            let message = format!("this leaflet should say {what}");
             let diagnostic = Diagnostic::warning(Code::MissingPart, text.place(key), message);
             out.push(diagnostic.field(key).hint(format!("add `{key}`")));
         }
     }
 
     fn missing(&self, text: &Located<Translation>, (key, what): Part) -> Diagnostic {
-        let message = format!("this leaflet must have {what}");
+        let message = format!("this leaflet must say {what}");
         let place = text.place(key);
-        Diagnostic::new(self.severity(), Code::MissingPart, place, message)
-            .field(key)
-            .hint(format!("add `{key}`; without it the leaflet stays a draft"))
+        Diagnostic::new(self.severity(), Code::MissingPart, place, message).field(key).hint(
+            match self.severity() {
+                Severity::Error => format!("add `{key}`, or set `status = \"draft\"` in `leaflet.toml`"),
+                Severity::Warning => format!("add `{key}` before the leaflet is approved"),
+            },
+        )
     }
 
     /// A picture needs its text alternative, and the other way round.
@@ -99,8 +105,8 @@ impl Judge<'_> {
 fn lengths(text: &Located<Translation>, out: &mut Vec<Diagnostic>) {
     let length = text.title.as_str().chars().count();
     if length > LONGEST_TITLE {
-        let message = format!("the title has {length} characters");
-        let diagnostic = Diagnostic::warning(Code::TooLong, text.place("title"), message);
+        let message = format!("the title is too long: {length} characters");
+        let diagnostic = Diagnostic::warning(Code::Length, text.place("title"), message);
         out.push(
             diagnostic
                 .field("title")
@@ -110,28 +116,59 @@ fn lengths(text: &Located<Translation>, out: &mut Vec<Diagnostic>) {
     if let Some(questions) = &text.questions_to_ask
         && !QUESTIONS.contains(&questions.items.len())
     {
-        let message = format!("there are {} questions to ask", questions.items.len());
+        let message = format!("{} questions to ask", questions.items.len())
+            + if questions.items.len() > 8 { " are too many" } else { " are too few" };
         let place = text.place("questions_to_ask.items");
-        let diagnostic = Diagnostic::warning(Code::TooLong, place, message);
+        let diagnostic = Diagnostic::warning(Code::Length, place, message);
         out.push(diagnostic.field("questions_to_ask.items").hint("four to eight serve best"));
     }
-    for (field, words) in shorts(text) {
-        if words > SHORT_WORDS {
-            let message = format!("this short text has {words} words");
-            let diagnostic = Diagnostic::warning(Code::TooLong, text.place(&field), message);
-            out.push(diagnostic.field(field).hint(format!("a slide holds at most {SHORT_WORDS}")));
+    for (field, short) in shorts(text) {
+        if let Some((message, hint)) = short.fault() {
+            let diagnostic = Diagnostic::warning(Code::Length, text.place(&field), message);
+            out.push(diagnostic.field(field).hint(hint));
         }
     }
 }
 
-/// Every short text with its number of words.
-fn shorts(text: &Translation) -> Vec<(String, usize)> {
+/// A short text for a slide, as its numbers of words.
+enum Short {
+    /// One text.
+    Text(usize),
+    /// A list, with the words of each item.
+    List(Vec<usize>),
+}
+
+impl Short {
+    /// What is too long about it, and what would fit.
+    fn fault(&self) -> Option<(String, String)> {
+        match self {
+            Self::Text(words) if *words > SHORT_WORDS => Some((
+                format!("this short text has {words} words"),
+                format!("a slide holds at most {SHORT_WORDS}"),
+            )),
+            Self::List(items) if items.len() > SHORT_ITEMS => Some((
+                format!("this short list has {} items", items.len()),
+                format!("a slide holds at most {SHORT_ITEMS}"),
+            )),
+            Self::List(items) => {
+                let words = items.iter().max().filter(|words| **words > SHORT_ITEM_WORDS)?;
+                let message = format!("an item of this short list has {words} words");
+                Some((message, format!("a slide holds at most {SHORT_ITEM_WORDS} in each")))
+            }
+            Self::Text(_) => None,
+        }
+    }
+}
+
+/// Every short text, by its field.
+fn shorts(text: &Translation) -> Vec<(String, Short)> {
     let words = |text: &str| text.split_whitespace().count();
     let one = |field: &str, short: &Option<crate::model::Plain>| {
-        short.as_ref().map(|short| (format!("{field}.short"), words(short.as_str())))
+        short.as_ref().map(|short| (format!("{field}.short"), Short::Text(words(short.as_str()))))
     };
     let list = |field: &str, short: &[crate::model::Plain]| {
-        (!short.is_empty()).then(|| (format!("{field}.short"), short.iter().map(|s| words(s.as_str())).sum()))
+        let items = short.iter().map(|item| words(item.as_str())).collect();
+        (!short.is_empty()).then(|| (format!("{field}.short"), Short::List(items)))
     };
     let mut out = Vec::new();
     out.extend(text.what_is.as_ref().and_then(|p| one("what_is", &p.short)));

@@ -132,7 +132,7 @@ impl Color {
     /// Reads `#rrggbb`.
     pub fn parse(text: &str) -> Option<Self> {
         let digits = text.strip_prefix('#')?;
-        if digits.len() != 6 || !digits.is_ascii() {
+        if digits.len() != 6 || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return None;
         }
         let channel = |at: usize| u8::from_str_radix(&digits[at..at + 2], 16).ok();

@@ -167,7 +167,7 @@ fn choose(library: &Library, choice: &SampleChoice<'_>) -> Result<Option<Job>> {
 
 fn library(project: &Project) -> Result<Option<Library>> {
     let fonts = Fonts::load(project)?;
-    Ok(content::read(project, &|c| fonts.has(c))?.library)
+    Ok(content::read(project, &typeset::press(&|c| fonts.has(c)))?.library)
 }
 
 /// The schema of a kind of file, as it is written.

@@ -128,7 +128,7 @@ impl<'a> LeafletData<'a> {
             leaflet: AboutLeaflet::new(library, leaflet, language),
             figure: leaflet.figure.as_ref().map(|f| PictureData { file: path("figure", &f.image) }),
             text,
-            booking: BookingData::new(library, leaflet, &job.language),
+            booking: text.booking.as_ref().and_then(|_| BookingData::new(library, leaflet, &job.language)),
             also_available: also_available(library, job),
         })
     }

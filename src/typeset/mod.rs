@@ -6,6 +6,7 @@ mod data;
 mod faults;
 mod fonts;
 mod preflight;
+mod press;
 mod world;
 
 use std::sync::Arc;
@@ -17,6 +18,7 @@ use typst_layout::PagedDocument;
 pub use data::LeafletData;
 pub use fonts::{Face, Fonts};
 pub use preflight::FieldMark;
+pub use press::press;
 pub use world::{JobWorld, Snapshot};
 
 use crate::diagnostic::{Code, Diagnostic};

@@ -35,7 +35,8 @@ fn heavy_dependencies_are_named_in_their_rooms_only() {
     for (name, source) in sources() {
         for (dependency, rooms) in ROOMS {
             let at_home = rooms.iter().any(|room| name == *room || name.starts_with(&format!("{room}/")));
-            let uses = source.contains(&format!("{dependency}::")) || source.contains(&format!("use {dependency};"));
+            let uses =
+                source.contains(&format!("{dependency}::")) || source.contains(&format!("use {dependency};"));
             assert!(at_home || !uses, "{name} names {dependency}, which belongs to {rooms:?}");
         }
     }
@@ -44,13 +45,31 @@ fn heavy_dependencies_are_named_in_their_rooms_only() {
 #[test]
 fn the_way_of_the_data_goes_one_way() {
     // From left to right; a room may use only what stands before it.
-    let order = ["source", "prose", "model", "language", "diagnostic", "project", "qr", "content", "editorial", "plan", "typeset", "export", "publish", "engine"];
+    let order = [
+        "source",
+        "prose",
+        "model",
+        "language",
+        "diagnostic",
+        "project",
+        "qr",
+        "content",
+        "editorial",
+        "plan",
+        "typeset",
+        "export",
+        "publish",
+        "engine",
+    ];
     let place = |room: &str| order.iter().position(|name| *name == room);
     for (name, source) in sources() {
         let room = name.split(['/', '.']).next().expect("a room");
         let Some(here) = place(room) else { continue };
         for (index, other) in order.iter().enumerate().skip(here + 1) {
-            assert!(!source.contains(&format!("crate::{other}::")), "{name} looks forward to {other} ({index})");
+            assert!(
+                !source.contains(&format!("crate::{other}::")),
+                "{name} looks forward to {other} ({index})"
+            );
         }
     }
 }
@@ -66,14 +85,18 @@ fn files_stay_short_and_say_what_they_are_for() {
 #[test]
 fn only_publish_and_starter_write_files() {
     for (name, source) in sources() {
-        let writes = ["fs::write", "File::create", "fs::rename", "fs::remove"].iter().any(|call| source.contains(call));
+        let writes = ["fs::write", "File::create", "fs::rename", "fs::remove"]
+            .iter()
+            .any(|call| source.contains(call));
         assert!(!writes || name == "publish.rs" || name.starts_with("starter/"), "{name} writes files");
     }
 }
 
 #[test]
 fn every_dependency_is_listed_with_its_reason() {
-    let manifest: toml::Table = toml::from_str(&fs::read_to_string(repository().join("Cargo.toml")).expect("Cargo.toml")).expect("TOML");
+    let manifest: toml::Table =
+        toml::from_str(&fs::read_to_string(repository().join("Cargo.toml")).expect("Cargo.toml"))
+            .expect("TOML");
     let text = fs::read_to_string(repository().join("docs/architecture.md")).expect("docs/architecture.md");
     for table in ["dependencies", "dev-dependencies"] {
         for name in manifest[table].as_table().expect(table).keys() {

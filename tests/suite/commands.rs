@@ -98,7 +98,10 @@ fn the_sample_in_layouts_is_what_the_program_writes() {
     let sample = fixture.run(&["sample"]);
     assert_eq!(code(&sample), Some(0), "{}", stderr(&sample));
     for (name, expected) in names.iter().zip(checked_in) {
-        assert!(fs::read(fixture.path(name)).expect(name) == expected, "{name} is outdated: run `leafcast sample`");
+        assert!(
+            fs::read(fixture.path(name)).expect(name) == expected,
+            "{name} is outdated: run `leafcast sample`"
+        );
     }
 }
 
@@ -110,7 +113,8 @@ fn the_stock_compiler_sets_the_sample_on_as_many_pages() {
     let script = "import sys, typst; typst.compile(sys.argv[1], output=sys.argv[2], root=sys.argv[3], \
                   font_paths=[sys.argv[4]], ignore_system_fonts=True, pdf_standards=['ua-1', 'a-2a'])";
     let stock = fixture.path("stock.pdf");
-    let args = [fixture.path("layouts/leaflet.typ"), stock.clone(), fixture.path("layouts"), fixture.path("fonts")];
+    let args =
+        [fixture.path("layouts/leaflet.typ"), stock.clone(), fixture.path("layouts"), fixture.path("fonts")];
     text(python.arg("-c").arg(script).args(args));
     let pages = |path: &std::path::Path| {
         let info = text(tool("pdfinfo").expect("pdfinfo").arg(path));
@@ -138,7 +142,17 @@ fn the_schemas_in_the_content_folder_are_what_the_program_writes() {
 fn help_names_every_command_and_the_first_step() {
     let help = program().arg("--help").output().expect("run");
     let text = String::from_utf8_lossy(&help.stdout);
-    for word in ["init", "new", "build", "check", "sample", "schema", "fonts", "completions", "leafcast init my-practice"] {
+    for word in [
+        "init",
+        "new",
+        "build",
+        "check",
+        "sample",
+        "schema",
+        "fonts",
+        "completions",
+        "leafcast init my-practice",
+    ] {
         assert!(text.contains(word), "{word} is not in\n{text}");
     }
 }

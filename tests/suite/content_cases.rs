@@ -45,8 +45,8 @@ fn rendered(outcome: &Outcome) -> String {
     for diagnostic in &outcome.diagnostics {
         writeln!(text, "{}\n", terminal::render(diagnostic, false)).expect("write");
     }
-    let Outcome { made, failed, .. } = outcome;
-    writeln!(text, "{made} made, {failed} failed").expect("write");
+    let Outcome { made, failed, unread, .. } = outcome;
+    writeln!(text, "{made} made, {failed} failed, {unread} not read").expect("write");
     text
 }
 
@@ -85,5 +85,5 @@ fn every_bad_content_case_is_reported_as_expected() {
 #[test]
 fn the_small_project_that_the_cases_build_on_has_no_findings() {
     let outcome = Fixture::small().check();
-    assert_eq!(rendered(&outcome), "2 made, 0 failed\n");
+    assert_eq!(rendered(&outcome), "2 made, 0 failed, 0 not read\n");
 }

@@ -11,13 +11,10 @@ pub fn compare(path: &Path, actual: &str) -> Result<(), String> {
     let update = std::env::var_os("LEAFCAST_UPDATE").is_some();
     match fs::read_to_string(path) {
         Ok(expected) if expected == actual => Ok(()),
-        _ if update => {
-            fs::write(path, actual).map_err(|error| format!("{}: {error}", path.display()))
+        _ if update => fs::write(path, actual).map_err(|error| format!("{}: {error}", path.display())),
+        Ok(expected) => {
+            Err(format!("{} differs\n--- expected\n{expected}\n--- actual\n{actual}", path.display()))
         }
-        Ok(expected) => Err(format!(
-            "{} differs\n--- expected\n{expected}\n--- actual\n{actual}",
-            path.display()
-        )),
         Err(_) => {
             fs::write(path, actual).map_err(|error| format!("{}: {error}", path.display()))?;
             Err(format!("{} is new: look at it and run again", path.display()))

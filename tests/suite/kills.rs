@@ -3,8 +3,8 @@
 use std::fs;
 use std::time::Duration;
 
-use proptest::test_runner::{RngAlgorithm, TestRng};
 use proptest::prelude::Rng as _;
+use proptest::test_runner::{RngAlgorithm, TestRng};
 
 use crate::fixture::{Fixture, program};
 
@@ -25,8 +25,12 @@ fn a_build_that_is_killed_leaves_only_whole_files_and_the_next_one_finishes() {
     for round in 0..KILLS {
         // Every round has something new to publish.
         fixture.write(en, original.replace("Red flags:", &format!("Red flags {round}:")));
-        let mut child = program().args(["build", "--color", "never"]).current_dir(fixture.root())
-            .stderr(std::process::Stdio::null()).spawn().expect("start");
+        let mut child = program()
+            .args(["build", "--color", "never"])
+            .current_dir(fixture.root())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .expect("start");
         let micros = random.next_u64() % u64::try_from(whole.as_micros()).expect("short");
         wait(Duration::from_micros(micros));
         child.kill().expect("kill");
@@ -49,7 +53,9 @@ fn a_build_that_is_killed_leaves_only_whole_files_and_the_next_one_finishes() {
     let clean = Fixture::sample();
     clean.build();
     assert_eq!(fixture.files("out"), clean.files("out"));
-    let left = crate::fixture::walk(&fixture.path("out")).into_iter().filter(|p| p.to_string_lossy().ends_with(".tmp"));
+    let left = crate::fixture::walk(&fixture.path("out"))
+        .into_iter()
+        .filter(|p| p.to_string_lossy().ends_with(".tmp"));
     assert_eq!(left.count(), 0, "unfinished files are swept");
     fs::remove_file(fixture.path("out/.lock")).expect("the lock is free");
 }

@@ -47,7 +47,10 @@ fn squeeze(text: &str) -> String {
 }
 
 fn library(fixture: &Fixture) -> Library {
-    content::read(&fixture.project(), &|_| true).expect("read").library.expect("a library")
+    content::read(&fixture.project(), &leafcast::typeset::press(&|_| true))
+        .expect("read")
+        .library
+        .expect("a library")
 }
 
 /// Every string of a JSON value, in the order of the value.
@@ -72,7 +75,8 @@ fn every_sentence_of_the_source_text_is_in_a_field() {
     fields.push(format!("{} {}", of("title"), of("technical_name")));
     prose_fields(&text, &mut fields);
     let fields: Vec<String> = fields.iter().map(|field| squeeze(field)).collect();
-    let missing = source_sentences().into_iter().filter(|sentence| !fields.iter().any(|f| f.contains(sentence)));
+    let missing =
+        source_sentences().into_iter().filter(|sentence| !fields.iter().any(|f| f.contains(sentence)));
     report(missing.collect());
 }
 
@@ -182,7 +186,8 @@ fn the_codes_of_every_leaflet_scan_from_a_grey_print_at_150_dpi() {
         });
         let mut decoded = Vec::new();
         for page in pages {
-            let found = tool("zbarimg").expect("checked").args(["--raw", "-q"]).arg(page).output().expect("run");
+            let found =
+                tool("zbarimg").expect("checked").args(["--raw", "-q"]).arg(page).output().expect("run");
             decoded.extend(String::from_utf8_lossy(&found.stdout).lines().map(str::to_owned));
         }
         assert_eq!(decoded, [format!("https://booking.example/pcf-{link}-l")], "{}", pdf.display());

@@ -1,0 +1,41 @@
+//! What can be printed, asked by [`crate::content`] before anything is typeset.
+
+use typst::foundations::Bytes;
+use typst::visualize::{ExchangeFormat, RasterImage, SvgImage};
+
+use crate::content::Press;
+use crate::model::{Image, ImageKind};
+
+/// The press with a project's fonts.
+pub fn press(has_glyph: &dyn Fn(char) -> bool) -> Press<'_> {
+    Press { has_glyph, picture_fault: &picture_fault }
+}
+
+/// Why a picture cannot be decoded.
+fn picture_fault(image: &Image) -> Option<String> {
+    let bytes = Bytes::new(image.bytes.to_vec());
+    match image.kind {
+        ImageKind::Svg => svg_fault(&image.bytes)
+            .or_else(|| SvgImage::new(bytes).err().map(|_| "it is no whole SVG drawing"))
+            .map(str::to_owned),
+        ImageKind::Png => raster_fault(bytes, ExchangeFormat::Png),
+        ImageKind::Jpeg => raster_fault(bytes, ExchangeFormat::Jpg),
+    }
+}
+
+/// What a drawing may not have: words need their own fonts and no reader would find them, and
+/// nothing is loaded from elsewhere.
+fn svg_fault(bytes: &[u8]) -> Option<&'static str> {
+    let text = String::from_utf8_lossy(bytes).to_ascii_lowercase();
+    let faults = [
+        ("<text", "it has text in it: turn the text into paths"),
+        ("<script", "it has a script in it"),
+        ("<foreignobject", "it has a foreign object in it"),
+        ("<image", "it has another picture in it"),
+    ];
+    faults.into_iter().find(|(tag, _)| text.contains(tag)).map(|(_, fault)| fault)
+}
+
+fn raster_fault(bytes: Bytes, format: ExchangeFormat) -> Option<String> {
+    RasterImage::plain(bytes, format).err().map(|fault| fault.to_string())
+}
