@@ -74,9 +74,9 @@ pub fn check(project: &Project, progress: &dyn Progress) -> Result<Outcome> {
     round.run(progress, |_, (pdf, mut found)| {
         outcome.diagnostics.append(&mut found);
         if pdf.is_some() {
-            outcome.made += 1
+            outcome.made += 1;
         } else {
-            outcome.failed += 1
+            outcome.failed += 1;
         }
         Ok(())
     })?;
@@ -199,7 +199,7 @@ impl Round {
                 let index = next.fetch_add(1, Ordering::Relaxed);
                 let Some(job) = self.jobs.get(index) else { break };
                 let made = make(&self.snapshot, library, job);
-                if (index + 1) % JOBS_BETWEEN_EVICTIONS == 0 {
+                if (index + 1).is_multiple_of(JOBS_BETWEEN_EVICTIONS) {
                     typeset::forget(0);
                 }
                 if sender.send((index, made)).is_err() {

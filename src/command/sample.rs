@@ -15,14 +15,11 @@ pub(super) fn run(root: Option<&Path>, args: &SampleArgs) -> Result<u8> {
         language: args.language.as_deref(),
         format: args.page_format.as_deref(),
     };
-    match starter::write_sample(&project, &choice)? {
-        Some(job) => {
-            report::say(&format!("done: layouts/data.json now holds `{}`", job.path()));
-            Ok(DONE)
-        }
-        None => {
-            report::say("failed: the content has errors; `leafcast check` shows them");
-            Ok(CONTENT_ERRORS)
-        }
+    if let Some(job) = starter::write_sample(&project, &choice)? {
+        report::say(&format!("done: layouts/data.json now holds `{}`", job.path()));
+        Ok(DONE)
+    } else {
+        report::say("failed: the content has errors; `leafcast check` shows them");
+        Ok(CONTENT_ERRORS)
     }
 }

@@ -186,6 +186,11 @@ impl<'a> Walk<'a> {
         let hint = match suggestion {
             _ if belongs_to_top && is_table => {
                 let around = field.trim_end_matches(name).trim_end_matches('.');
+                if around == name {
+                    let hint = format!("this is inside `[{name}]` already: write the next key alone");
+                    self.error(Code::UnknownKey, span, format!("unknown key `{name}`"), field, hint);
+                    return None;
+                }
                 format!("write `[{name}]` on its own, not inside `{around}`")
             }
             _ if belongs_to_top => {

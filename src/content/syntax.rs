@@ -197,13 +197,12 @@ fn explain(source: &Arc<Source>, range: Range<usize>, message: &str) -> Diagnost
     } else {
         source.place(range)
     };
-    match RULES.iter().find(|(fits, _, _)| fits(&mistake)) {
-        Some((_, what, hint)) => Diagnostic::error(Code::Syntax, place, *what).hint(*hint),
-        None => {
-            let what = message.split(", expected").next().unwrap_or(message);
-            Diagnostic::error(Code::Syntax, place, what)
-                .hint("see docs/content-format.md for how values are written")
-        }
+    if let Some((_, what, hint)) = RULES.iter().find(|(fits, _, _)| fits(&mistake)) {
+        Diagnostic::error(Code::Syntax, place, *what).hint(*hint)
+    } else {
+        let what = message.split(", expected").next().unwrap_or(message);
+        Diagnostic::error(Code::Syntax, place, what)
+            .hint("see docs/content-format.md for how values are written")
     }
 }
 
@@ -220,7 +219,7 @@ fn is_date_like(line: &str) -> bool {
     let value = value.split(['#', 'T']).next().unwrap_or_default().trim();
     let parts: Vec<&str> = value.split(['-', '.', '/']).collect();
     let is_number = |part: &&str| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit());
-    parts.len() == 3 && parts.iter().all(|part| is_number(part))
+    parts.len() == 3 && parts.iter().all(is_number)
 }
 
 /// Whether a line begins a table or a `key = value` of its own.

@@ -89,7 +89,7 @@ fn collect_inlines(inlines: &[Inline], out: &mut String) {
         match inline {
             Inline::Text { text } => out.push_str(text),
             Inline::Strong { content } | Inline::Emphasis { content } | Inline::Link { content, .. } => {
-                collect_inlines(content, out)
+                collect_inlines(content, out);
             }
         }
     }

@@ -88,7 +88,7 @@ pub fn new_leaflet(project: &Project, id: &str, code: Option<String>) -> Result<
     let title = title_for(id);
     let context = minijinja::context! {
         id, code, title,
-        today => jiff::Zoned::now().date().to_string(),
+        today => today(),
         category => practice.categories.keys().next(),
         locations => practice.locations.iter().map(|location| location.id.clone()).collect::<Vec<_>>(),
         language => practice.languages.first(),
@@ -106,6 +106,13 @@ pub fn new_leaflet(project: &Project, id: &str, code: Option<String>) -> Result<
         write(&project.root().join(path), text.as_bytes())?;
     }
     Ok(files.into_iter().map(|(path, _)| path).collect())
+}
+
+/// The day on which a new leaflet is begun: the only date that comes from a clock, and it is
+/// written into the text for the editor to see.
+#[expect(clippy::disallowed_methods, reason = "the text is new, nothing is to be repeated")]
+fn today() -> String {
+    jiff::Zoned::now().date().to_string()
 }
 
 /// The capital initials of an id, such as `PCF` for `posterior-cervical-fusion`.
@@ -138,10 +145,10 @@ pub struct SampleChoice<'a> {
 pub fn write_sample(project: &Project, choice: &SampleChoice<'_>) -> Result<Option<Job>> {
     let Some(library) = library(project)? else { return Ok(None) };
     let Some(job) = choose(&library, choice)? else { return Ok(None) };
-    let Some((json, pictures)) = typeset::sample(&library, &job) else { return Ok(None) };
+    let Some(sample) = typeset::sample(&library, &job) else { return Ok(None) };
     let layouts = project.root().join("layouts");
-    write(&layouts.join("data.json"), json.as_bytes())?;
-    for (name, bytes) in pictures {
+    write(&layouts.join("data.json"), sample.json.as_bytes())?;
+    for (name, bytes) in sample.pictures {
         write(&layouts.join("data").join(name), &bytes)?;
     }
     Ok(Some(job))
@@ -191,6 +198,7 @@ pub fn write_schemas(root: &Path) -> Result<Vec<String>> {
     Ok(paths)
 }
 
+#[expect(clippy::disallowed_methods, reason = "nothing is served from these files while they are written")]
 fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(|e| Error::io("make the folder", folder, e))?;

@@ -62,7 +62,9 @@ impl Fonts {
             };
             families.entry(info.family.as_str().to_owned()).or_default().push(face);
         }
-        families.values_mut().for_each(|faces| faces.sort());
+        for faces in families.values_mut() {
+            faces.sort();
+        }
         families
     }
 }

@@ -84,13 +84,23 @@ fn pictures(library: &Library, leaflet: &Leaflet) -> Vec<(String, Bytes)> {
     data::pictures(library, leaflet).into_iter().map(|(name, image)| (name, bytes(image))).collect()
 }
 
-/// What `leafcast sample` writes: the data of a job as layouts read it, and its pictures by name.
-pub fn sample(library: &Library, job: &Job) -> Option<(String, Vec<(String, Vec<u8>)>)> {
+/// What a layout reads when it is open in a Typst editor.
+#[derive(Debug)]
+pub struct SampleData {
+    /// The content of `data.json`.
+    pub json: String,
+    /// The pictures by name.
+    pub pictures: Vec<(String, Vec<u8>)>,
+}
+
+/// The data of a job, as `leafcast sample` writes it.
+pub fn sample(library: &Library, job: &Job) -> Option<SampleData> {
     let leaflet = library.leaflets.get(&job.leaflet)?;
     let mut json = serde_json::to_string_pretty(&LeafletData::new(library, job)?).ok()?;
     json.push('\n');
     let pictures = data::pictures(library, leaflet);
-    Some((json, pictures.into_iter().map(|(name, image)| (name, image.bytes.to_vec())).collect()))
+    let pictures = pictures.into_iter().map(|(name, image)| (name, image.bytes.to_vec())).collect();
+    Some(SampleData { json, pictures })
 }
 
 /// Forgets what was remembered for speed and not used in the last `age` calls, so that memory

@@ -57,13 +57,14 @@ impl Snapshot {
         Ok(Arc::new(Self { fonts, files }))
     }
 
-    /// A snapshot of files given as text, by path: for layouts that are not in a project.
-    pub fn of_texts<'a>(texts: impl IntoIterator<Item = (&'a str, String)>, fonts: Arc<Fonts>) -> Arc<Self> {
-        let file = |(path, text): (&str, String)| {
-            let id = file_id(path)?;
-            Some((id, File::new(id, path, text.into_bytes())))
-        };
-        Arc::new(Self { fonts, files: texts.into_iter().filter_map(file).collect() })
+    /// The same with one more file, given as text: for a layout that is not in the project.
+    #[must_use]
+    pub fn with_text(&self, path: &str, text: &str) -> Arc<Self> {
+        let mut files = self.files.clone();
+        if let Some(id) = file_id(path) {
+            files.insert(id, File::new(id, path, text.as_bytes().to_vec()));
+        }
+        Arc::new(Self { fonts: Arc::clone(&self.fonts), files })
     }
 }
 

@@ -78,7 +78,7 @@ fn every_bad_content_case_is_reported_as_expected() {
         }
         problems.extend(compare(&case.join(EXPECTED), &rendered(&outcome)).err());
     }
-    report(problems);
+    report(&problems);
     assert!(number >= 50, "only {number} cases");
 }
 

@@ -23,6 +23,6 @@ pub fn compare(path: &Path, actual: &str) -> Result<(), String> {
 }
 
 /// Fails the test with every problem, if there are any.
-pub fn report(problems: Vec<String>) {
+pub fn report(problems: &[String]) {
     assert!(problems.is_empty(), "{} problems\n\n{}", problems.len(), problems.join("\n\n"));
 }

@@ -90,6 +90,15 @@ fn fixture() -> &'static Fixture {
 const FILES: [&str; 3] =
     ["content/practice.toml", "content/leaflets/knee/leaflet.toml", "content/leaflets/knee/en.toml"];
 
+#[test]
+fn lists_nested_without_end_are_refused_and_do_not_overflow_the_stack() {
+    for depth in [4, 300, 20_000] {
+        let (prose, faults) = prose::parse(&"- ".repeat(depth));
+        assert!(!faults.is_empty(), "{depth}");
+        assert!(serde_json::to_string(&prose).is_ok());
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -3,6 +3,12 @@
 //! Cases are files under `tests/cases/`. `LEAFCAST_UPDATE=1` rewrites what they expect; a case
 //! without an expectation gets one and fails, so that somebody looks at it.
 
+#![allow(
+    clippy::disallowed_methods,
+    missing_docs,
+    reason = "tests write what they try, and their names say it"
+)]
+
 mod architecture;
 mod commands;
 mod content_cases;
