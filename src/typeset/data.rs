@@ -15,6 +15,7 @@ const CONTRACT: u32 = 1;
 pub struct LeafletData<'a> {
     contract: u32,
     format: &'static str,
+    format_name: &'a str,
     language: LanguageData<'a>,
     phrases: &'a std::collections::BTreeMap<String, String>,
     brand: BrandData<'a>,
@@ -121,6 +122,7 @@ impl<'a> LeafletData<'a> {
         Some(Self {
             contract: CONTRACT,
             format: job.format.id(),
+            format_name: format_name(language, job.format),
             language: LanguageData::new(language),
             phrases: &language.words.phrases,
             brand: BrandData::new(library, &job.language),
