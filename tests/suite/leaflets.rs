@@ -208,3 +208,27 @@ fn a4_leaflets_are_small_and_have_few_pages() {
         }
     }
 }
+
+#[test]
+fn a_draft_says_so_on_every_page_and_an_approved_leaflet_does_not() {
+    let pages = |fixture: &Fixture| -> Vec<String> {
+        assert!(!fixture.build().has_errors());
+        let pdf = fixture.path("out/leaflets/knee/knee-en-a4.pdf");
+        let text = text(tool("pdftotext").expect("pdftotext").arg(pdf).arg("-"));
+        text.split('\u{c}').filter(|page| !page.trim().is_empty()).map(str::to_owned).collect()
+    };
+    if tool("pdftotext").is_none() {
+        return;
+    }
+    let fixture = Fixture::small();
+    let draft = pages(&fixture);
+    assert!(draft.iter().all(|page| page.contains("Draft")), "{draft:#?}");
+    assert!(draft.iter().all(|page| page.contains("KNEE") && page.contains("1.0")), "{draft:#?}");
+    let approval = "status = \"approved\"\napproved_by = \"Dr. Test\"\napproved_on = 2026-02-01\nreview_due = 2028-02-01";
+    fixture.replace("content/leaflets/knee/leaflet.toml", "status = \"draft\"", approval);
+    let approved = pages(&fixture);
+    assert!(approved.iter().all(|page| !page.contains("Draft")), "{approved:#?}");
+    let all = squeeze(&approved.join(" "));
+    assert!(all.contains("Approved by Dr. Test on 1 February 2026"), "{all}");
+    assert!(all.contains("1 February 2028"), "{all}");
+}

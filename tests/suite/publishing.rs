@@ -148,3 +148,59 @@ fn two_processes_that_build_at_once_do_not_disturb_each_other() {
     });
     assert_eq!(expected, fixture.files("out"));
 }
+
+/// Builds the small project after a change to the layouts, and returns what the QR proof says.
+fn qr_fault_after(file: &str, from: &str, to: &str) -> String {
+    let fixture = Fixture::small();
+    fixture.build();
+    let before = fixture.files("out");
+    fixture.replace(file, from, to);
+    let outcome = fixture.build();
+    assert_eq!((outcome.made, outcome.failed, outcome.kept), (0, 2, 2), "{:#?}", outcome.diagnostics);
+    assert_eq!(before, fixture.files("out"), "the last good files stay");
+    let faults = outcome.diagnostics.iter().filter(|d| d.code.as_str() == "qr-code");
+    faults.map(|d| d.message.clone()).collect::<Vec<_>>().join("; ")
+}
+
+#[test]
+fn a_leaflet_whose_code_cannot_be_found_on_the_page_is_not_published() {
+    let fault = qr_fault_after("layouts/lib/qr.typ", "curve(fill: black", "curve(fill: white");
+    assert_eq!(fault, "no QR code can be found on the finished page");
+}
+
+#[test]
+fn a_leaflet_whose_code_leads_elsewhere_is_not_published() {
+    // The layout draws another link than the one that was asked for.
+    let other = leafcast::qr::encode("https://book.test-practice.org/knee-xx-l").expect("a symbol");
+    let rows =
+        format!("({},)", other.rows.iter().map(|row| format!("\"{row}\"")).collect::<Vec<_>>().join(","));
+    let fault = qr_fault_after("layouts/lib/qr.typ", "code.rows.enumerate()", &format!("{rows}.enumerate()"));
+    assert!(fault.contains("leads to `https://book.test-practice.org/knee-xx-l` instead of"), "{fault}");
+}
+
+#[test]
+fn a_leaflet_whose_code_is_too_fine_is_not_published() {
+    let from = "let quiet = code.quiet_zone";
+    let fault =
+        qr_fault_after("layouts/lib/qr.typ", from, "let module = 0.4mm\n  let quiet = code.quiet_zone");
+    assert_eq!(fault, "a module of the QR code is 0.40 mm wide, at least 0.5 mm scan");
+}
+
+#[test]
+fn a_leaflet_with_something_in_the_white_margin_of_its_code_is_not_published() {
+    let from = "place(top + left, curve(fill: black";
+    let to = "place(top + left, rect(width: 1mm, height: 1mm, fill: black))\n    place(top + left, curve(fill: black";
+    let fault = qr_fault_after("layouts/lib/qr.typ", from, to);
+    assert_eq!(fault, "something is printed inside the white margin of the QR code");
+}
+
+#[test]
+fn type_below_the_smallest_size_is_an_error_at_its_field() {
+    let fixture = Fixture::small();
+    fixture.replace("layouts/lib/field.typ", "mark(path) + body", "mark(path) + text(size: 11pt, body)");
+    let outcome = fixture.check();
+    let small: Vec<_> = outcome.diagnostics.iter().filter(|d| d.code.as_str() == "small-type").collect();
+    assert!(!small.is_empty());
+    assert!(small.iter().any(|d| d.place.source.path() == KNEE), "{small:#?}");
+    assert!(small.iter().all(|d| d.message.contains("11.0 pt")), "{small:#?}");
+}
