@@ -9,7 +9,7 @@
 //! 5. [`engine`] runs one round of all this; [`command`] is the glue to the command line.
 //!
 //! Beside the way: [`source`] and [`diagnostic`] (places and findings), [`language`] (fixed words
-//! and dates), [`prose`] (the Markdown subset), [`qr`] (symbols and their proof).
+//! and dates), [`prose`] (the Markdown subset), [`placeholder`] (`{{ }}` in texts), [`qr`] (symbols and their proof).
 
 pub mod cli;
 pub mod command;
@@ -21,6 +21,7 @@ mod error;
 pub mod export;
 pub mod language;
 pub mod model;
+pub mod placeholder;
 pub mod plan;
 pub mod project;
 pub mod prose;

@@ -5,6 +5,8 @@
 use qrcode::{Color, EcLevel, QrCode, Version};
 use serde::Serialize;
 
+use crate::placeholder::{self, Escape, Facts};
+
 /// Quiet zone around the symbol, in modules (ISO/IEC 18004, 5.3.8).
 pub const QUIET_ZONE: usize = 4;
 /// Smallest printed module, in mm.
@@ -63,9 +65,11 @@ pub fn decode(width: usize, height: usize, grey: impl FnMut(usize, usize) -> u8)
 
 /// Fills the practice's link for one leaflet, language and medium; the code in lower case.
 pub fn fill_link(template: &str, code: &str, language: &str, medium: &str) -> String {
-    let code = code.to_lowercase();
-    let context = minijinja::context! { code, language, medium };
-    minijinja::Environment::empty().render_str(template, context).unwrap_or_else(|_| template.to_owned())
+    let mut facts = Facts::default();
+    facts.set("code", code.to_lowercase());
+    facts.set("language", language);
+    facts.set("medium", medium);
+    placeholder::fill(template, &facts, Escape::None).unwrap_or_else(|_| template.to_owned())
 }
 
 /// Why a booking link cannot be used.

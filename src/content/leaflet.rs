@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Reader;
 use super::document;
 use super::lexical::Lexicon;
-use super::placeholder::Facts;
 use super::practice::duplicates;
 use super::raw::RawLeaflet;
 use super::schema::FileKind;
@@ -13,6 +12,7 @@ use crate::Result;
 use crate::diagnostic::{Code, Diagnostic, nearest, ticked};
 use crate::language::Language;
 use crate::model::{Approval, Awaiting, Figure, Leaflet, Located, Practice, Review, Status, Translation};
+use crate::placeholder::Facts;
 
 impl Reader<'_> {
     /// Reads a leaflet's folder; nothing if its `leaflet.toml` has errors.

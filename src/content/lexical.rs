@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::placeholder::{self, Escape, Facts};
 use crate::diagnostic::{Code, Severity, nearest, ticked};
 use crate::language::Language;
 use crate::model::{Color, ImageKind};
+use crate::placeholder::{self, Escape, Facts};
 use crate::prose;
 
 /// Contrast that coloured text needs against white (WCAG 2.2, 1.4.6).

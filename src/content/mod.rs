@@ -7,7 +7,6 @@ mod document;
 mod leaflet;
 mod lexical;
 mod literal;
-mod placeholder;
 mod practice;
 mod raw;
 pub mod schema;
@@ -24,7 +23,6 @@ use crate::project::{Project, TextFile};
 use crate::source::Source;
 
 pub use leaflet::is_leaflet_id;
-pub use placeholder::Facts;
 
 /// What the typesetter can print, asked while content is read so that what it cannot print is
 /// reported at its exact place.

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use super::Reader;
 use super::document;
 use super::lexical::Lexicon;
-use super::placeholder::Facts;
 use super::raw::RawPractice;
 use super::schema::FileKind;
 use crate::diagnostic::{Code, Diagnostic, nearest, ticked};
 use crate::model::{Booking, Brand, Clinician, Color, Image, ImageKind, Located, Practice, Words};
+use crate::placeholder::Facts;
 use crate::source::{Place, Source};
 
 /// Reads `practice.toml`; nothing if it has errors.

@@ -5,10 +5,11 @@ use std::fs;
 use crate::fixture::{repository, walk};
 
 /// Which rooms may name a heavy dependency.
-const ROOMS: [(&str, &[&str]); 8] = [
+const ROOMS: [(&str, &[&str]); 9] = [
     ("typst", &["typeset", "export.rs"]),
     ("typst_pdf", &["export.rs"]),
     ("typst_render", &["typeset"]),
+    ("minijinja", &["placeholder.rs", "starter"]),
     ("qrcode", &["qr.rs"]),
     ("rqrr", &["qr.rs"]),
     ("clap", &["cli.rs", "command", "main.rs"]),
@@ -52,6 +53,7 @@ fn the_way_of_the_data_goes_one_way() {
         "language",
         "diagnostic",
         "project",
+        "placeholder",
         "qr",
         "content",
         "editorial",

@@ -67,7 +67,7 @@ impl Facts {
 }
 
 /// A placeholder that cannot be filled.
-pub(super) struct Fault {
+pub(crate) struct Fault {
     /// The bytes of the text.
     pub range: Range<usize>,
     /// What is wrong.
@@ -77,7 +77,7 @@ pub(super) struct Fault {
 }
 
 /// Finds every placeholder that cannot be filled with `facts`.
-pub(super) fn check(text: &str, facts: &Facts) -> Vec<Fault> {
+pub(crate) fn check(text: &str, facts: &Facts) -> Vec<Fault> {
     let mut faults = Vec::new();
     let mut at = 0;
     while let Some(found) = text[at..].find('{') {
@@ -152,7 +152,7 @@ fn known_names<'a>(names: impl Iterator<Item = &'a str>) -> String {
 
 /// How values are written into the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Escape {
+pub(crate) enum Escape {
     /// As they are.
     None,
     /// With a backslash before each character that Markdown could take for markup.
@@ -163,7 +163,7 @@ pub(super) enum Escape {
 ///
 /// # Errors
 /// Minijinja's own message where a placeholder that [`check`] would have found cannot be filled.
-pub(super) fn fill(text: &str, facts: &Facts, escape: Escape) -> Result<String, String> {
+pub(crate) fn fill(text: &str, facts: &Facts, escape: Escape) -> Result<String, String> {
     static PLAIN: LazyLock<Environment<'static>> = LazyLock::new(|| environment(Escape::None));
     static MARKDOWN: LazyLock<Environment<'static>> = LazyLock::new(|| environment(Escape::Markdown));
     if !text.contains("{{") {
