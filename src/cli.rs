@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
-/// Patient leaflets and waiting-room slides from structured texts.
+/// Print-ready patient leaflets from structured texts.
 ///
 /// leafcast reads the texts in `content/`, sets them with the Typst layouts in `layouts/` and the
 /// fonts in `fonts/`, and publishes print-ready PDFs in `out/`. A text with errors never removes
@@ -59,9 +59,8 @@ pub enum Command {
 /// Where to make the project.
 #[derive(Debug, Args)]
 pub struct InitArgs {
-    /// Folder for the project; made if need be
-    #[arg(default_value = ".")]
-    pub dir: PathBuf,
+    /// Folder for the project; made if need be [default: the current folder]
+    pub dir: Option<PathBuf>,
 }
 
 /// What to add.

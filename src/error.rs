@@ -3,6 +3,7 @@
 //! Faults in content and layouts are [`crate::diagnostic::Diagnostic`]s instead.
 
 use std::fmt;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// A result whose error is an [`Error`].
@@ -60,7 +61,7 @@ impl Error {
                 Some("`leafcast init` writes the default fonts into a new project".into())
             }
             Self::Usage { hint, .. } => Some(hint.clone()),
-            Self::Io { .. } => None,
+            Self::Io { source, .. } => io_hint(source.kind()).map(str::to_owned),
         }
     }
 
@@ -70,6 +71,16 @@ impl Error {
             Self::NoProject { .. } | Self::Usage { .. } => 2,
             Self::Io { .. } | Self::NoFonts { .. } => 3,
         }
+    }
+}
+
+/// What an operator can do about the usual failures.
+fn io_hint(kind: ErrorKind) -> Option<&'static str> {
+    match kind {
+        ErrorKind::PermissionDenied => Some("check who may read and write there"),
+        ErrorKind::StorageFull => Some("free some space; what was published before is still whole"),
+        ErrorKind::ReadOnlyFilesystem => Some("choose another folder with `--out`"),
+        _ => None,
     }
 }
 

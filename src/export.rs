@@ -20,7 +20,7 @@ use crate::typeset::Typeset;
 pub fn pdf(pages: &Typeset, job: &Job, updated: Date) -> Result<Vec<u8>, Vec<Diagnostic>> {
     let standards = PdfStandards::new(&[PdfStandard::Ua_1, PdfStandard::A_2a]).map_err(|error| {
         let fault = SourceDiagnostic::error(Span::detached(), error.message().clone());
-        vec![pages.export_fault(&fault)]
+        vec![pages.export_fault(job, &fault)]
     })?;
     let options = PdfOptions {
         ident: Smart::Custom(format!("leafcast:{}", job.path())),
@@ -30,7 +30,7 @@ pub fn pdf(pages: &Typeset, job: &Job, updated: Date) -> Result<Vec<u8>, Vec<Dia
         ..PdfOptions::default()
     };
     typst_pdf::pdf(&pages.document, &options)
-        .map_err(|errors| errors.iter().map(|error| pages.export_fault(error)).collect())
+        .map_err(|errors| errors.iter().map(|error| pages.export_fault(job, error)).collect())
 }
 
 /// The start of a day, in UTC wherever the program runs.

@@ -1,4 +1,4 @@
-//! leafcast turns a folder of structured texts into patient leaflets and waiting-room slides.
+//! leafcast turns a folder of structured texts into print-ready patient leaflets.
 //!
 //! The way of the data, one direction:
 //!

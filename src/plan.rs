@@ -14,10 +14,15 @@ pub struct Job {
 }
 
 impl Job {
+    /// The name of the file without its ending, such as `knee-en-a4`: it still says what it is when
+    /// the file is mailed or copied.
+    pub fn name(&self) -> String {
+        format!("{}-{}-{}", self.leaflet, self.language, self.format.id())
+    }
+
     /// Where the file is published, relative to the output folder.
     pub fn path(&self) -> String {
-        let Self { leaflet, language, format } = self;
-        format!("leaflets/{leaflet}/{leaflet}-{language}-{}.pdf", format.id())
+        format!("leaflets/{}/{}.pdf", self.leaflet, self.name())
     }
 }
 
@@ -33,10 +38,15 @@ pub fn broken_jobs(library: &Library) -> Vec<Job> {
     leaflets.flat_map(|leaflet| of_leaflet(library, leaflet, &leaflet.broken_languages)).collect()
 }
 
-/// The jobs of one leaflet.
-pub fn of_leaflet_id(library: &Library, id: &str) -> Vec<Job> {
-    let leaflet = library.leaflets.get(id).filter(|leaflet| is_published(leaflet));
-    leaflet.map_or_else(Vec::new, |leaflet| of_leaflet(library, leaflet, leaflet.translations.keys()))
+/// What one leaflet is available as, broken languages included: their last good version stays, so
+/// that a fault in one language changes no other.
+pub fn available(library: &Library, id: &str) -> Vec<Job> {
+    let Some(leaflet) = library.leaflets.get(id).filter(|leaflet| is_published(leaflet)) else {
+        return Vec::new();
+    };
+    let mut languages: Vec<&String> = leaflet.translations.keys().chain(&leaflet.broken_languages).collect();
+    languages.sort();
+    of_leaflet(library, leaflet, languages)
 }
 
 fn is_published(leaflet: &Leaflet) -> bool {

@@ -2,6 +2,7 @@
 //!
 //! No path in content can lead out of it: [`Project::read_bytes`] refuses links that do.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -67,8 +68,13 @@ impl Project {
     pub fn files_below(&self, folder: &str) -> Result<Vec<String>> {
         let mut found = Vec::new();
         let mut folders = vec![folder.to_owned()];
+        let mut seen = BTreeSet::new();
         while let Some(folder) = folders.pop() {
             let path = self.root.join(&folder);
+            // A link to a folder above would lead round in circles.
+            if path.canonicalize().is_ok_and(|real| !seen.insert(real)) {
+                continue;
+            }
             let entries = match std::fs::read_dir(&path) {
                 Ok(entries) => entries,
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,

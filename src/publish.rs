@@ -178,7 +178,7 @@ impl Publisher {
             for path in entries(&folder)? {
                 let is_unfinished = name(&path)
                     .is_some_and(|name| name.starts_with(UNFINISHED.0) && name.ends_with(UNFINISHED.1));
-                if path.is_dir() {
+                if path.is_dir() && !path.is_symlink() {
                     folders.push(path);
                 } else if is_unfinished {
                     fs::remove_file(&path).map_err(|e| Error::io("remove", &path, e))?;

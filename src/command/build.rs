@@ -24,6 +24,9 @@ pub(super) fn build(root: Option<&Path>, args: &BuildArgs, style: Style) -> Resu
         outcome.changed,
         report::duration(start.elapsed()),
     );
+    if outcome.made + outcome.failed + outcome.unread == 0 {
+        summary += "; no leaflets yet, `leafcast new leaflet NAME` begins one";
+    }
     if !outcome.removed.is_empty() {
         summary += &format!("; {} removed", outcome.removed.len());
     }

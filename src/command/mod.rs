@@ -9,6 +9,8 @@ mod report;
 mod sample;
 mod schema;
 
+use std::path::Path;
+
 use crate::cli::{Cli, Command, NewCommand};
 
 /// Exit code where everything was done.
@@ -21,7 +23,7 @@ pub fn run(cli: Cli) -> u8 {
     let style = report::Style::new(cli.color);
     let project = cli.project.as_deref();
     let outcome = match cli.command {
-        Command::Init(args) => init::run(&args.dir),
+        Command::Init(args) => init::run(args.dir.as_deref().or(project).unwrap_or(Path::new("."))),
         Command::New(NewCommand::Leaflet { id, code }) => new::leaflet(project, &id, code),
         Command::Build(args) => build::build(project, &args, style),
         Command::Check(args) => build::check(project, &args, style),

@@ -223,9 +223,14 @@ fn key(text: &str) -> Option<Fault> {
     Some(Fault::whole(Code::BadId, message, "use lower-case letters, digits and `_`, a letter first"))
 }
 
-fn code(text: &str) -> Option<Fault> {
+/// Whether a text can be a leaflet's code: 1 to 6 capital letters and digits.
+pub fn is_leaflet_code(text: &str) -> bool {
     let is_code = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit();
-    if (1..=6).contains(&text.len()) && text.chars().all(is_code) {
+    (1..=6).contains(&text.len()) && text.chars().all(is_code)
+}
+
+fn code(text: &str) -> Option<Fault> {
+    if is_leaflet_code(text) {
         return None;
     }
     let message = format!("`{text}` cannot be used as a code");

@@ -23,6 +23,7 @@ use crate::project::{Project, TextFile};
 use crate::source::Source;
 
 pub use leaflet::is_leaflet_id;
+pub use lexical::is_leaflet_code;
 
 /// What the typesetter can print, asked while content is read so that what it cannot print is
 /// reported at its exact place.

@@ -167,7 +167,7 @@ const RULES: &[Rule] = &[
     (
         |m| m.message.starts_with("invalid unquoted key"),
         "a key has plain letters, digits, `-` and `_` only",
-        "write the key as docs/content-format.md has it",
+        "write it as it stands in the other files",
     ),
     (
         |m| m.message.starts_with("key with no value") && m.line.contains('='),
@@ -202,7 +202,7 @@ fn explain(source: &Arc<Source>, range: Range<usize>, message: &str) -> Diagnost
     } else {
         let what = message.split(", expected").next().unwrap_or(message);
         Diagnostic::error(Code::Syntax, place, what)
-            .hint("see docs/content-format.md for how values are written")
+            .hint("a value is text in quotes, a list in brackets, a date, `true` or `false`")
     }
 }
 

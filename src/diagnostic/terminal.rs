@@ -13,8 +13,10 @@ pub fn render(diagnostic: &Diagnostic, styled: bool) -> String {
     };
     let place = &diagnostic.place;
     let mut annotation = AnnotationKind::Primary.span(visible(diagnostic));
-    if !diagnostic.field.is_empty() {
-        annotation = annotation.label(format!("field `{}`", diagnostic.field));
+    if let [field] = diagnostic.field.split(", ").collect::<Vec<_>>()[..]
+        && !field.is_empty()
+    {
+        annotation = annotation.label(format!("field `{field}`"));
     }
     let snippet = Snippet::source(place.source.text()).path(place.source.path()).annotation(annotation);
     let hints = diagnostic.hints.iter();

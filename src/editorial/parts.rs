@@ -34,12 +34,37 @@ const MUST: [Part; 12] = [
 ];
 
 /// What a leaflet should have; never more than a warning.
-const SHOULD: [Part; 4] = [
+const SHOULD: [Part; 5] = [
     ("subtitle", "what the title means in plain words"),
+    ("recovery", "how recovery goes on"),
     ("recovery.milestones", "how recovery goes on, as a timeline"),
     ("faq", "what patients often ask"),
     ("questions_to_ask", "what the patient may want to ask"),
 ];
+
+/// What a leaflet that invites to book must have too.
+const BOOKING: Part = ("booking", "how to book a consultation");
+
+/// One finding for all parts that are missing, with a line for each.
+fn missing(
+    text: &Located<Translation>,
+    severity: Severity,
+    (verb, until): (&str, &str),
+    parts: &[Part],
+) -> Option<Diagnostic> {
+    let message = match parts {
+        [] => return None,
+        [(_, what)] => format!("this leaflet {verb} say {what}{until}"),
+        _ => format!("this leaflet {verb} have {} more parts{until}", parts.len()),
+    };
+    let fields: Vec<&str> = parts.iter().map(|(key, _)| *key).collect();
+    let place = if let [key] = fields[..] { text.place(key) } else { text.start() };
+    let diagnostic = Diagnostic::new(severity, Code::MissingPart, place, message).field(fields.join(", "));
+    Some(parts.iter().fold(diagnostic, |diagnostic, (key, what)| {
+        let hint = if parts.len() == 1 { format!("add `{key}`") } else { format!("add `{key}`: {what}") };
+        diagnostic.hint(hint)
+    }))
+}
 
 impl Judge<'_> {
     /// Judges the words in one language.
@@ -47,35 +72,21 @@ impl Judge<'_> {
         self.parts(text, out);
         self.figure(text, out);
         lengths(text, out);
-        if self.promotional() && !text.has("booking") {
-            out.push(self.missing(text, ("booking", "how to book a consultation")));
-        }
     }
 
     fn parts(&self, text: &Located<Translation>, out: &mut Vec<Diagnostic>) {
-        for part in MUST {
-            // A part inside a missing part is not missed twice.
-            let parent_missing = part.0.split_once('.').is_some_and(|(parent, _)| !text.has(parent));
-            if !text.has(part.0) && !parent_missing {
-                out.push(self.missing(text, part));
-            }
-        }
-        for (key, what) in SHOULD.into_iter().filter(|(key, _)| !text.has(key)) {
-            let message = format!("this leaflet should say {what}");
-            let diagnostic = Diagnostic::warning(Code::MissingPart, text.place(key), message);
-            out.push(diagnostic.field(key).hint(format!("add `{key}`")));
-        }
-    }
-
-    fn missing(&self, text: &Located<Translation>, (key, what): Part) -> Diagnostic {
-        let message = format!("this leaflet must say {what}");
-        let place = text.place(key);
-        Diagnostic::new(self.severity(), Code::MissingPart, place, message).field(key).hint(
-            match self.severity() {
-                Severity::Error => format!("add `{key}`, or set `status = \"draft\"` in `leaflet.toml`"),
-                Severity::Warning => format!("add `{key}` before the leaflet is approved"),
-            },
-        )
+        // A part inside a missing part is not missed twice.
+        let is_missing = |(key, _): &Part| {
+            !text.has(key) && key.split_once('.').is_none_or(|(parent, _)| text.has(parent))
+        };
+        let booking = self.promotional().then_some(BOOKING);
+        let must: Vec<Part> = MUST.into_iter().chain(booking).filter(is_missing).collect();
+        let should: Vec<Part> = SHOULD.into_iter().filter(is_missing).collect();
+        let until = if self.severity() == Severity::Warning { " before it is approved" } else { "" };
+        let draft = (self.severity() == Severity::Error)
+            .then(|| "or set `status = \"draft\"` in `leaflet.toml` meanwhile".to_owned());
+        out.extend(missing(text, self.severity(), ("must", until), &must).map(|found| found.hint_if(draft)));
+        out.extend(missing(text, Severity::Warning, ("should", ""), &should));
     }
 
     /// A picture needs its text alternative, and the other way round.

@@ -192,7 +192,7 @@ impl Builder {
             self.faults.push(Fault {
                 range: range.clone(),
                 message: format!("this list begins at {number}"),
-                hint: format!("begin it at `1.`; if the number is part of a sentence, write `{number}\\.`"),
+                hint: format!("begin it at `1.`; if the number is part of a sentence, write `{number}\\\\.`"),
             });
         }
     }

@@ -80,6 +80,10 @@ pub fn new_leaflet(project: &Project, id: &str, code: Option<String>) -> Result<
         Error::usage("`content/practice.toml` has errors", "run `leafcast check` and repair it first")
     })?;
     let code = code.unwrap_or_else(|| code_for(id));
+    if !content::is_leaflet_code(&code) {
+        let message = format!("`{code}` cannot be used as a code");
+        return Err(Error::usage(message, "use 1 to 6 capital letters and digits, such as `PCF`"));
+    }
     if let Some(other) = library.leaflets.values().find(|leaflet| leaflet.code == code) {
         let message = format!("the code `{code}` is already that of `{}`", other.id);
         return Err(Error::usage(message, "choose another one with `--code`"));
@@ -165,7 +169,7 @@ fn choose(library: &Library, choice: &SampleChoice<'_>) -> Result<Option<Job>> {
     let found = jobs.iter().find(wanted).cloned();
     if found.is_none() {
         let message = format!("there is no leaflet `{id}` in `{language}` as `{format}`");
-        let names: Vec<String> = jobs.iter().map(Job::path).collect();
+        let names: Vec<String> = jobs.iter().map(Job::name).collect();
         let hint = format!("there is: {}", ticked(names.iter().map(String::as_str)));
         return Err(Error::usage(message, hint));
     }

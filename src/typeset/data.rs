@@ -258,9 +258,9 @@ impl BookingData {
     }
 }
 
-/// The other languages and formats of the same leaflet: only those that are published.
+/// The other languages and formats of the same leaflet.
 fn also_available<'a>(library: &'a Library, job: &'a Job) -> Vec<AlsoAvailable<'a>> {
-    plan::of_leaflet_id(library, &job.leaflet)
+    plan::available(library, &job.leaflet)
         .into_iter()
         .filter(|other| other != job)
         .filter_map(|other| {

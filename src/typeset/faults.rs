@@ -16,7 +16,7 @@ use crate::source::{Place, Source};
 ///
 /// A font that is missing or a layout that does not settle would print wrongly: what is only a
 /// warning to Typst is an error here.
-pub(super) fn layout(world: &JobWorld, fault: &SourceDiagnostic) -> Diagnostic {
+pub(super) fn layout(world: &JobWorld, job: &Job, fault: &SourceDiagnostic) -> Diagnostic {
     let message = fault.message.as_str();
     let (severity, code) = if message.starts_with("unknown font family") {
         (Severity::Error, Code::MissingFont)
@@ -27,6 +27,9 @@ pub(super) fn layout(world: &JobWorld, fault: &SourceDiagnostic) -> Diagnostic {
     };
     let mut diagnostic = Diagnostic::new(severity, code, place(world, fault.span), message);
     diagnostic.hints.extend(fault.hints.iter().map(|hint| hint.v.to_string()));
+    if severity == Severity::Error {
+        diagnostic.hints.push(format!("met first in `{}`", job.name()));
+    }
     if code == Code::MissingFont {
         diagnostic.hints.push("add its files to `fonts/`; `leafcast fonts` lists what is there".into());
     }
@@ -41,7 +44,13 @@ fn place(world: &JobWorld, span: DiagSpan) -> Place {
         let range = world.range(span)?;
         Some(Source::new(path, source.text()).place(range))
     });
-    found.unwrap_or_else(|| Source::new(LEAFLET_LAYOUT, "").start())
+    found.unwrap_or_else(|| layout_start(world))
+}
+
+/// The beginning of the layout, for what concerns it as a whole.
+fn layout_start(world: &JobWorld) -> Place {
+    let text = world.source(world.main()).map(|source| source.text().to_owned()).unwrap_or_default();
+    Source::new(LEAFLET_LAYOUT, text).start()
 }
 
 /// What a finding about a finished page refers back to.
@@ -49,11 +58,15 @@ pub(super) struct Context<'a> {
     pub library: &'a Library,
     pub leaflet: &'a Leaflet,
     pub job: &'a Job,
+    pub world: &'a JobWorld,
 }
 
 impl Context<'_> {
     /// The place of a field as the layouts name it, in whichever file it stands.
     fn place(&self, field: &str) -> Place {
+        if field.is_empty() {
+            return layout_start(self.world);
+        }
         if let Some(field) = field.strip_prefix("practice:") {
             return self.library.practice.file.place(field);
         }
@@ -76,8 +89,7 @@ impl Context<'_> {
                 let format = job.format.id();
                 let message =
                     format!("“{text}” is set in {size_pt:.1} pt, format `{format}` needs {smallest} pt");
-                Diagnostic::error(Code::SmallType, place, message)
-                    .hint("enlarge the type in the layout, or shorten the text")
+                Diagnostic::error(Code::SmallType, place, message).hint("enlarge the type in the layout")
             }
             TextFaultKind::MissingGlyph => {
                 let message = format!("no font has every character of “{text}”");
@@ -88,13 +100,13 @@ impl Context<'_> {
         diagnostic.field(&fault.field)
     }
 
-    /// A QR code that did not pass its proof.
-    pub fn qr(&self, problem: String) -> Diagnostic {
-        let name = format!("{}-{}-{}", self.job.leaflet, self.job.language, self.job.format.id());
-        let place = self.library.practice.file.place("booking.link");
-        Diagnostic::error(Code::QrCode, place, problem)
+    /// A QR code that did not pass its proof. The link itself was found good before, so that the
+    /// layout is at fault.
+    pub fn qr(&self, problem: &str) -> Diagnostic {
+        let message = format!("`{}` is not published: {problem}", self.job.name());
+        Diagnostic::error(Code::QrCode, layout_start(self.world), message)
             .field("booking.link")
-            .hint(format!("`{name}` is not published; see `layouts/lib/qr.typ`"))
+            .hint("see how the layout draws the code, in `layouts/lib/qr.typ`")
     }
 }
 

@@ -45,26 +45,27 @@ pub fn typeset(snapshot: &Arc<Snapshot>, library: &Library, job: &Job) -> (Optio
     let Some((leaflet, data)) = library.leaflets.get(&job.leaflet).zip(LeafletData::new(library, job)) else {
         return (None, Vec::new());
     };
-    let context = Context { library, leaflet, job };
     let world = serde_json::to_vec(&data)
         .ok()
         .and_then(|json| JobWorld::new(snapshot, LEAFLET_LAYOUT, json, pictures(library, leaflet)));
     let Some(world) = world else { return (None, Vec::new()) };
     let Warned { output, warnings } = typst::compile::<PagedDocument>(&world);
-    let mut found: Vec<Diagnostic> = warnings.iter().map(|warning| faults::layout(&world, warning)).collect();
+    let mut found: Vec<Diagnostic> =
+        warnings.iter().map(|warning| faults::layout(&world, job, warning)).collect();
     let document = match output {
         Ok(document) => document,
         Err(errors) => {
-            found.extend(errors.iter().map(|error| faults::layout(&world, error)));
+            found.extend(errors.iter().map(|error| faults::layout(&world, job, error)));
             return (None, found);
         }
     };
+    let context = Context { library, leaflet, job, world: &world };
     let survey = preflight::survey(&document, job.format.smallest_type_pt());
     found.extend(survey.faults.iter().map(|fault| context.text(fault)));
     if let Some(booking) = data.booking()
         && let Err(problem) = survey.prove_qr(&document, &booking.url)
     {
-        found.push(context.qr(problem));
+        found.push(context.qr(&problem));
     }
     let whole = !found.iter().any(Diagnostic::is_error);
     (whole.then_some(Typeset { document, fields: survey.fields, world }), found)
@@ -72,8 +73,8 @@ pub fn typeset(snapshot: &Arc<Snapshot>, library: &Library, job: &Job) -> (Optio
 
 impl Typeset {
     /// What the exporter has to say about these pages, at the place in the layout it concerns.
-    pub fn export_fault(&self, fault: &typst::diag::SourceDiagnostic) -> Diagnostic {
-        let mut diagnostic = faults::layout(&self.world, fault);
+    pub fn export_fault(&self, job: &Job, fault: &typst::diag::SourceDiagnostic) -> Diagnostic {
+        let mut diagnostic = faults::layout(&self.world, job, fault);
         diagnostic.code = Code::Export;
         diagnostic
     }

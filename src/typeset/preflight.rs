@@ -113,8 +113,11 @@ impl Walk {
         if let Ok(Value::Str(field)) = dict.get("field") {
             field.as_str().clone_into(&mut self.field);
             let (x, y) = (at.x.to_pt(), at.y.to_pt());
-            let mark = FieldMark { field: self.field.clone(), page: self.page, x, y };
-            self.survey.fields.push(mark);
+            // An empty name ends a field.
+            if !self.field.is_empty() {
+                let mark = FieldMark { field: self.field.clone(), page: self.page, x, y };
+                self.survey.fields.push(mark);
+            }
         }
         if dict.get("qr").is_ok()
             && let (Some(width), Some(module)) = (number(dict, "width"), number(dict, "module"))

@@ -47,8 +47,14 @@ fn a_new_leaflet_is_a_draft_that_builds() {
     assert_eq!(code(&build), Some(0), "{}", stderr(&build));
     let folder = "out/leaflets/lumbar-discectomy";
     assert_eq!(walk(&fixture.path(folder)).len(), 4);
-    for (name, message) in [("lumbar-discectomy", "already exists"), ("Lumbar", "cannot be used")] {
-        let wrong = fixture.run(&["new", "leaflet", name]);
+    let wrongs = [
+        (&["lumbar-discectomy"][..], "already exists"),
+        (&["Lumbar"], "cannot be used"),
+        (&["hip", "--code", "a\"b"], "cannot be used as a code"),
+        (&["hip", "--code", "PCF"], "already that of `posterior-cervical-fusion`"),
+    ];
+    for (args, message) in wrongs {
+        let wrong = fixture.run(&[&["new", "leaflet"], args].concat());
         assert_eq!(code(&wrong), Some(2));
         assert!(stderr(&wrong).contains(message), "{}", stderr(&wrong));
     }
