@@ -2,14 +2,15 @@
 //!
 //! Every leaflet, language and format succeeds or fails alone; what fails keeps its last good file.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
+use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, mpsc};
 
 use crate::Result;
 use crate::content::{self, Reading};
-use crate::diagnostic::{self, Diagnostic};
+use crate::diagnostic::{self, Code, Diagnostic};
 use crate::editorial;
 use crate::export;
 use crate::model::Library;
@@ -58,6 +59,12 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// Adds the findings of the jobs, and brings all findings into order.
+    fn found(&mut self, found: Vec<Diagnostic>) {
+        self.diagnostics.extend(found);
+        diagnostic::sort(&mut self.diagnostics);
+    }
+
     /// Whether some content could not be published.
     pub fn has_errors(&self) -> bool {
         self.failed > 0 || self.unread > 0 || self.diagnostics.iter().any(Diagnostic::is_error)
@@ -70,81 +77,63 @@ impl Outcome {
 /// If the project itself cannot be read.
 pub fn check(project: &Project, progress: &dyn Progress) -> Result<Outcome> {
     let round = Round::prepare(project)?;
-    progress.planned(round.jobs.len());
     let mut outcome = round.outcome();
-    round.run(progress, |_, (pdf, mut found)| {
-        outcome.diagnostics.append(&mut found);
-        if pdf.is_some() {
-            outcome.made += 1;
-        } else {
-            outcome.failed += 1;
-        }
-        Ok(())
-    })?;
-    diagnostic::sort(&mut outcome.diagnostics);
+    let found = round.run(progress, |_, pdf| match pdf {
+        Some(_) => outcome.made += 1,
+        None => outcome.failed += 1,
+    });
+    outcome.found(found);
     Ok(outcome)
 }
 
 /// Builds everything and publishes what has no errors.
 ///
 /// # Errors
-/// If the project cannot be read or the output folder cannot be written.
+/// If the project cannot be read or the output folder cannot be written. A single file that cannot
+/// be written stops no other: the error is returned when the rest is done.
 pub fn build(project: &Project, progress: &dyn Progress) -> Result<Outcome> {
     // The lock is held from reading on: a slower process never overwrites newer results.
     let publisher = Publisher::open(project.out(), || progress.waiting())?;
     let round = Round::prepare(project)?;
-    progress.planned(round.jobs.len());
     let mut outcome = round.outcome();
     let Some(library) = &round.library else {
-        diagnostic::sort(&mut outcome.diagnostics);
+        outcome.found(Vec::new());
         return Ok(outcome);
     };
-    let mut published = Vec::new();
-    let mut failed = round.broken.clone();
-    round.run(progress, |job, (pdf, mut found)| {
-        outcome.diagnostics.append(&mut found);
-        let Some(pdf) = pdf else {
-            failed.push(job.path());
-            return Ok(());
-        };
-        outcome.made += 1;
-        if publisher.write(&job.path(), &pdf)? == Written::Changed {
-            outcome.changed += 1;
+    let mut artifacts = Vec::new();
+    let mut failed: BTreeSet<Job> = round.broken.iter().cloned().collect();
+    let mut write_error = None;
+    let found = round.run(progress, |job, pdf| {
+        let written = pdf.map(|pdf| publisher.write(&job.path(), &pdf).map(|written| (written, pdf)));
+        match written {
+            Some(Ok((written, pdf))) => {
+                outcome.made += 1;
+                outcome.changed += usize::from(written == Written::Changed);
+                artifacts.push(Artifact::new(job, version(library, job), &pdf));
+                return;
+            }
+            Some(Err(error)) => write_error = write_error.take().or(Some(error)),
+            None => {}
         }
-        published.push(artifact(library, job, &pdf));
-        Ok(())
-    })?;
+        failed.insert(job.clone());
+    });
     outcome.failed = failed.len();
-    let kept = last_good(&publisher, &failed, &round.broken_leaflets);
-    outcome.kept = kept.len();
-    published.extend(kept);
-    let keep: BTreeSet<String> = published.iter().map(|artifact| artifact.path.clone()).collect();
-    outcome.removed = publisher.remove_others(&keep)?;
-    publisher.finish(&Manifest::new(published))?;
-    diagnostic::sort(&mut outcome.diagnostics);
-    Ok(outcome)
+    let made: BTreeSet<String> = artifacts.iter().map(|artifact| artifact.path.clone()).collect();
+    let (stays, goes): (Vec<Job>, Vec<Job>) =
+        publisher.published()?.into_iter().filter(|job| !made.contains(&job.path())).partition(|job| {
+            round.hold || failed.contains(job) || round.broken_leaflets.contains(&job.leaflet)
+        });
+    artifacts.extend(publisher.kept(&stays)?);
+    outcome.kept = stays.len();
+    publisher.finish(&Manifest::new(artifacts))?;
+    // Nothing goes away before the manifest has stopped listing it.
+    outcome.removed = publisher.remove(&goes)?;
+    outcome.found(found);
+    write_error.map_or(Ok(outcome), Err)
 }
 
-/// The entries of what was published before and cannot be made anew.
-fn last_good(publisher: &Publisher, failed: &[String], broken_leaflets: &[String]) -> Vec<Artifact> {
-    let previous = publisher.previous().artifacts.into_iter();
-    let stays =
-        |artifact: &Artifact| failed.contains(&artifact.path) || broken_leaflets.contains(&artifact.leaflet);
-    previous.filter(|artifact| stays(artifact) && publisher.exists(&artifact.path)).collect()
-}
-
-fn artifact(library: &Library, job: &Job, bytes: &[u8]) -> Artifact {
-    let version = library.leaflets.get(&job.leaflet).map(|leaflet| leaflet.version.clone());
-    Artifact {
-        path: job.path(),
-        size: bytes.len() as u64,
-        digest: blake3::hash(bytes).to_hex().to_string(),
-        media_type: "application/pdf".into(),
-        leaflet: job.leaflet.clone(),
-        language: job.language.clone(),
-        format: job.format.id().into(),
-        version: version.unwrap_or_default(),
-    }
+fn version(library: &Library, job: &Job) -> String {
+    library.leaflets.get(&job.leaflet).map(|leaflet| leaflet.version.clone()).unwrap_or_default()
 }
 
 /// A job's bytes, unless it failed, and what was found.
@@ -155,9 +144,11 @@ struct Round {
     library: Option<Library>,
     snapshot: Arc<Snapshot>,
     jobs: Vec<Job>,
-    /// Paths of files that cannot be made because their text has errors.
-    broken: Vec<String>,
+    /// Jobs that cannot be done because their text has errors.
+    broken: Vec<Job>,
     broken_leaflets: Vec<String>,
+    /// Whether so much is in doubt that nothing may be removed.
+    hold: bool,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -165,7 +156,7 @@ impl Round {
     fn prepare(project: &Project) -> Result<Self> {
         let fonts = Arc::new(Fonts::load(project)?);
         let snapshot = Snapshot::read(project, Arc::clone(&fonts))?;
-        let Reading { library, broken_leaflets, mut diagnostics } =
+        let Reading { library, broken_leaflets, hold, mut diagnostics } =
             content::read(project, &typeset::press(&|c| fonts.has(c)))?;
         let (mut jobs, mut broken) = (Vec::new(), Vec::new());
         if let Some(library) = &library {
@@ -173,11 +164,10 @@ impl Round {
             diagnostics.extend(verdict.diagnostics);
             let is_blocked =
                 |job: &Job| verdict.blocked.contains(&(job.leaflet.clone(), job.language.clone()));
-            let (blocked, free): (Vec<Job>, Vec<Job>) = plan::jobs(library).into_iter().partition(is_blocked);
-            jobs = free;
-            broken = blocked.iter().chain(&plan::broken_jobs(library)).map(Job::path).collect();
+            (broken, jobs) = plan::jobs(library).into_iter().partition(is_blocked);
+            broken.extend(plan::broken_jobs(library));
         }
-        Ok(Self { library, snapshot, jobs, broken, broken_leaflets, diagnostics })
+        Ok(Self { library, snapshot, jobs, broken, broken_leaflets, hold, diagnostics })
     }
 
     /// What is known before any job is done.
@@ -190,16 +180,21 @@ impl Round {
         }
     }
 
-    /// Does every job on all cores; `receive` gets the results one by one as they come.
-    fn run(&self, progress: &dyn Progress, mut receive: impl FnMut(&Job, Made) -> Result<()>) -> Result<()> {
-        let Some(library) = &self.library else { return Ok(()) };
+    /// Does every job on all cores; `receive` gets the results as they come. Returns the findings
+    /// in the order of the plan, so that reports are the same every time.
+    fn run(
+        &self,
+        progress: &dyn Progress,
+        mut receive: impl FnMut(&Job, Option<Vec<u8>>),
+    ) -> Vec<Diagnostic> {
+        let Some(library) = &self.library else { return Vec::new() };
+        progress.planned(self.jobs.len());
         let next = AtomicUsize::new(0);
-        let (sender, results) = mpsc::channel();
         let work = |sender: mpsc::Sender<(usize, Made)>| {
             loop {
                 let index = next.fetch_add(1, Ordering::Relaxed);
                 let Some(job) = self.jobs.get(index) else { break };
-                let made = make(&self.snapshot, library, job);
+                let made = make_unharmed(&self.snapshot, library, job);
                 if (index + 1).is_multiple_of(JOBS_BETWEEN_EVICTIONS) {
                     typeset::forget(0);
                 }
@@ -208,30 +203,40 @@ impl Round {
                 }
             }
         };
+        let mut found = vec![Vec::new(); self.jobs.len()];
         std::thread::scope(|scope| {
+            let (sender, results) = mpsc::channel();
             for _ in 0..workers().min(self.jobs.len()) {
                 let sender = sender.clone();
                 scope.spawn(move || work(sender));
             }
             drop(sender);
-            // In the order of the plan, so that logs and diagnostics are the same every time.
-            let mut early = BTreeMap::new();
-            for (expected, job) in self.jobs.iter().enumerate() {
-                while !early.contains_key(&expected) {
-                    let Ok((index, made)) = results.recv() else { return Ok(()) };
-                    early.insert(index, made);
-                }
-                let Some(made) = early.remove(&expected) else { return Ok(()) };
-                receive(job, made)?;
-                progress.done(job);
+            for (index, (pdf, diagnostics)) in results {
+                found[index] = diagnostics;
+                receive(&self.jobs[index], pdf);
+                progress.done(&self.jobs[index]);
             }
-            Ok(())
-        })
+        });
+        found.concat()
     }
 }
 
 fn workers() -> usize {
     std::thread::available_parallelism().map_or(1, NonZeroUsize::get)
+}
+
+/// Makes one job; a panic in the typesetter or an exporter fails this job alone.
+fn make_unharmed(snapshot: &Arc<Snapshot>, library: &Library, job: &Job) -> Made {
+    let attempt = AssertUnwindSafe(|| make(snapshot, library, job));
+    std::panic::catch_unwind(attempt).unwrap_or_else(|_| {
+        let place = library.leaflets.get(&job.leaflet).map(|leaflet| leaflet.file.start());
+        let message = format!("the typesetter broke down on `{}`", job.name());
+        let diagnostic = place.map(|place| {
+            Diagnostic::error(Code::Layout, place, message)
+                .hint("this is a fault of the program: please report it with the text")
+        });
+        (None, diagnostic.into_iter().collect())
+    })
 }
 
 /// Typesets, proves and exports one job.

@@ -155,7 +155,7 @@ fn known_names<'a>(names: impl Iterator<Item = &'a str>) -> String {
 pub(crate) enum Escape {
     /// As they are.
     None,
-    /// With a backslash before each character that Markdown could take for markup.
+    /// As character references, so that Markdown takes nothing in them for markup.
     Markdown,
 }
 
@@ -184,10 +184,11 @@ fn environment(escape: Escape) -> Environment<'static> {
             return minijinja::escape_formatter(out, state, value);
         }
         for c in value.to_string().chars() {
-            if escape == Escape::Markdown && c.is_ascii_punctuation() {
-                write!(out, "\\")?;
+            match escape {
+                // A character reference is never structure (CommonMark 0.31, 2.5).
+                Escape::Markdown => write!(out, "&#{};", u32::from(c))?,
+                Escape::None => write!(out, "{c}")?,
             }
-            write!(out, "{c}")?;
         }
         Ok(())
     });

@@ -1,5 +1,6 @@
 //! Which files a library is published as. Pure: no files, no clock.
 
+use crate::language::Language;
 use crate::model::{Format, Leaflet, Library, Status};
 
 /// One file to make: a leaflet in a language and a format.
@@ -18,6 +19,16 @@ impl Job {
     /// the file is mailed or copied.
     pub fn name(&self) -> String {
         format!("{}-{}-{}", self.leaflet, self.language, self.format.id())
+    }
+
+    /// The job that makes the file of this name in the folder of this leaflet.
+    pub fn from_name(leaflet: &str, file_name: &str) -> Option<Self> {
+        let rest = file_name.strip_prefix(leaflet)?.strip_prefix('-')?.strip_suffix(".pdf")?;
+        Format::ALL.into_iter().find_map(|format| {
+            let language = rest.strip_suffix(format.id())?.strip_suffix('-')?;
+            Language::get(language)?;
+            Some(Self { leaflet: leaflet.to_owned(), language: language.to_owned(), format })
+        })
     }
 
     /// Where the file is published, relative to the output folder.

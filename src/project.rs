@@ -47,6 +47,13 @@ impl Project {
         let root = found.ok_or_else(|| Error::NoProject { looked_in: start.clone() })?;
         let root = root.canonicalize().map_err(|source| Error::io("open", root, source))?;
         let out = out.map_or_else(|| root.join("out"), Path::to_owned);
+        let real_out = std::path::absolute(&out).unwrap_or_else(|_| out.clone());
+        for own in ["content", "layouts", "fonts"] {
+            if real_out.starts_with(root.join(own)) {
+                let message = format!("results cannot be published into `{own}`");
+                return Err(Error::usage(message, "choose a folder of its own with `--out`"));
+            }
+        }
         Ok(Self { root, out })
     }
 
@@ -71,8 +78,9 @@ impl Project {
         let mut seen = BTreeSet::new();
         while let Some(folder) = folders.pop() {
             let path = self.root.join(&folder);
-            // A link to a folder above would lead round in circles.
-            if path.canonicalize().is_ok_and(|real| !seen.insert(real)) {
+            // A link may lead round in circles, or out of the project.
+            let Ok(real) = path.canonicalize() else { continue };
+            if !real.starts_with(&self.root) || !seen.insert(real) {
                 continue;
             }
             let entries = match std::fs::read_dir(&path) {
@@ -118,6 +126,9 @@ impl Project {
             Err(error) => {
                 let valid = error.utf8_error().valid_up_to();
                 let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+                // Counted as the source counts, without byte order mark and Windows line ends.
+                let before = String::from_utf8_lossy(&error.as_bytes()[..valid]).into_owned();
+                let valid = Source::new(relative, before).text().len();
                 TextFile::NotText { source: Source::new(relative, text), valid }
             }
         })

@@ -3,13 +3,13 @@
 //! Killed at any moment, every file under its final name is whole. One writer at a time: others
 //! wait for the lock, which the operating system releases when its holder dies.
 
-use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::plan::Job;
 use crate::{Error, Result};
 
 const MANIFEST: &str = "manifest.json";
@@ -45,6 +45,22 @@ pub struct Artifact {
     pub format: String,
     /// Version of the leaflet that was published.
     pub version: String,
+}
+
+impl Artifact {
+    /// The entry of a job's file.
+    pub fn new(job: &Job, version: String, bytes: &[u8]) -> Self {
+        Self {
+            path: job.path(),
+            size: bytes.len() as u64,
+            digest: blake3::hash(bytes).to_hex().to_string(),
+            media_type: "application/pdf".into(),
+            leaflet: job.leaflet.clone(),
+            language: job.language.clone(),
+            format: job.format.id().into(),
+            version,
+        }
+    }
 }
 
 impl Manifest {
@@ -96,14 +112,42 @@ impl Publisher {
     }
 
     /// The manifest of what was published before; empty if there is none that can be read.
-    pub fn previous(&self) -> Manifest {
+    fn previous(&self) -> Manifest {
         let text = fs::read(self.out.join(MANIFEST)).unwrap_or_default();
         serde_json::from_slice(&text).unwrap_or_else(|_| Manifest::new(Vec::new()))
     }
 
-    /// Whether a published file exists.
-    pub fn exists(&self, path: &str) -> bool {
-        self.out.join(path).is_file()
+    /// Every leaflet that is published, as the job that makes it. What counts is the file, not the
+    /// manifest: a killed build may have left one without the other.
+    ///
+    /// # Errors
+    /// If the folder cannot be read.
+    pub fn published(&self) -> Result<Vec<Job>> {
+        let mut jobs = Vec::new();
+        for folder in self.leaflet_folders()? {
+            let Some(id) = name(&folder) else { continue };
+            let files = entries(&folder)?;
+            jobs.extend(
+                files.iter().filter(|file| file.is_file()).filter_map(|file| Job::from_name(id, name(file)?)),
+            );
+        }
+        Ok(jobs)
+    }
+
+    /// The entries of files that stay as they are.
+    ///
+    /// # Errors
+    /// If one of them cannot be read.
+    pub fn kept(&self, jobs: &[Job]) -> Result<Vec<Artifact>> {
+        let previous = self.previous();
+        let entry = |job: &Job| {
+            let path = self.out.join(job.path());
+            let bytes = fs::read(&path).map_err(|e| Error::io("read", &path, e))?;
+            let before = previous.artifacts.iter().find(|artifact| artifact.path == job.path());
+            let version = before.map(|artifact| artifact.version.clone()).unwrap_or_default();
+            Ok(Artifact::new(job, version, &bytes))
+        };
+        jobs.iter().map(entry).collect()
     }
 
     /// Publishes a file, unless the same bytes are there already.
@@ -134,30 +178,26 @@ impl Publisher {
         Ok(())
     }
 
-    /// Removes published leaflets that are not to be kept, and the folders that this empties.
-    ///
-    /// Only files named as the program names them are touched.
+    /// Removes published files, and the folders that this empties; returns their paths.
     ///
     /// # Errors
     /// If a file cannot be removed.
-    pub fn remove_others(&self, keep: &BTreeSet<String>) -> Result<Vec<String>> {
-        let mut removed = Vec::new();
-        let root = self.out.join("leaflets");
-        for folder in entries(&root)?.into_iter().filter(|path| path.is_dir()) {
-            let Some(id) = name(&folder) else { continue };
-            for file in entries(&folder)? {
-                let Some(file_name) = name(&file) else { continue };
-                let path = format!("leaflets/{id}/{file_name}");
-                let ours = file_name.starts_with(&format!("{id}-")) && file_name.ends_with(".pdf");
-                if ours && !keep.contains(&path) {
-                    fs::remove_file(&file).map_err(|e| Error::io("remove", &file, e))?;
-                    removed.push(path);
-                }
-            }
+    pub fn remove(&self, jobs: &[Job]) -> Result<Vec<String>> {
+        for job in jobs {
+            let path = self.out.join(job.path());
+            fs::remove_file(&path).map_err(|e| Error::io("remove", &path, e))?;
+        }
+        for folder in self.leaflet_folders()? {
             // Fails, and should, where something is left in it.
             let _ = fs::remove_dir(&folder);
         }
-        Ok(removed)
+        Ok(jobs.iter().map(Job::path).collect())
+    }
+
+    /// The folders that leaflets are published in.
+    fn leaflet_folders(&self) -> Result<Vec<PathBuf>> {
+        let folders = entries(&self.out.join("leaflets"))?.into_iter();
+        Ok(folders.filter(|path| path.is_dir() && !path.is_symlink()).collect())
     }
 
     /// Writes the manifest: from now on the new edition is the published one.
@@ -171,16 +211,15 @@ impl Publisher {
         self.write(MANIFEST, &json)
     }
 
-    /// Removes what a killed build left unfinished.
+    /// Removes what a killed build left unfinished, where the program writes.
     fn sweep(&self) -> Result<()> {
-        let mut folders = vec![self.out.clone()];
-        while let Some(folder) = folders.pop() {
+        let folders =
+            [self.out.clone(), self.out.join("leaflets")].into_iter().chain(self.leaflet_folders()?);
+        for folder in folders {
             for path in entries(&folder)? {
                 let is_unfinished = name(&path)
                     .is_some_and(|name| name.starts_with(UNFINISHED.0) && name.ends_with(UNFINISHED.1));
-                if path.is_dir() && !path.is_symlink() {
-                    folders.push(path);
-                } else if is_unfinished {
+                if is_unfinished && path.is_file() {
                     fs::remove_file(&path).map_err(|e| Error::io("remove", &path, e))?;
                 }
             }

@@ -48,17 +48,34 @@ pub fn encode(link: &str) -> Result<Symbol, String> {
     Ok(Symbol { modules: code.width(), quiet_zone: QUIET_ZONE, rows })
 }
 
+/// A symbol as it was read back from a picture.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sighting {
+    /// What it says.
+    pub text: String,
+    /// Length of a side of the symbol without its quiet zone, in pixels.
+    pub side: f64,
+    /// Length of a side of a module, in pixels.
+    pub module: f64,
+}
+
 /// Reads the first QR symbol in a grey picture; `grey` is asked for the brightness (0 to 255) of
 /// each pixel.
 ///
 /// # Errors
 /// If no symbol is found, or it does not decode.
-pub fn decode(width: usize, height: usize, grey: impl FnMut(usize, usize) -> u8) -> Result<String, String> {
+pub fn decode(width: usize, height: usize, grey: impl FnMut(usize, usize) -> u8) -> Result<Sighting, String> {
     let mut image = rqrr::PreparedImage::prepare_from_greyscale(width, height, grey);
     let grids = image.detect_grids();
     let grid = grids.first().ok_or("no QR code can be found on the finished page")?;
     match grid.decode() {
-        Ok((_, text)) => Ok(text),
+        Ok((metadata, text)) => {
+            let [from, to, ..] = grid.bounds;
+            let side = f64::from(to.x - from.x).hypot(f64::from(to.y - from.y));
+            #[expect(clippy::cast_precision_loss, reason = "a symbol has at most 177 modules")]
+            let module = side / metadata.version.to_size() as f64;
+            Ok(Sighting { text, side, module })
+        }
         Err(error) => Err(format!("the QR code on the finished page cannot be read ({error})")),
     }
 }

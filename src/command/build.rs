@@ -25,7 +25,7 @@ pub(super) fn build(root: Option<&Path>, args: &BuildArgs, style: Style) -> Resu
         report::duration(start.elapsed()),
     );
     if outcome.made + outcome.failed + outcome.unread == 0 {
-        summary += "; no leaflets yet, `leafcast new leaflet NAME` begins one";
+        summary += "; nothing to build, `leafcast new leaflet NAME` begins a leaflet";
     }
     if !outcome.removed.is_empty() {
         summary += &format!("; {} removed", outcome.removed.len());

@@ -71,6 +71,9 @@ pub(super) fn outcome(outcome: &Outcome, summary: &str, format: ReportFormat, st
                 say(&terminal::render(diagnostic, style.coloured));
                 say("");
             }
+            for path in &outcome.removed {
+                say(&format!("removed: {path}"));
+            }
             let mark = if outcome.has_errors() { style.red("failed") } else { style.green("done") };
             say(&format!("{mark}: {summary}{}", counts(&outcome.diagnostics)));
         }

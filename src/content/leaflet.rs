@@ -1,6 +1,7 @@
 //! One leaflet's folder: `leaflet.toml` and its `<lang>.toml` files to a checked [`Leaflet`].
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::Reader;
 use super::document;
@@ -9,10 +10,11 @@ use super::practice::duplicates;
 use super::raw::RawLeaflet;
 use super::schema::FileKind;
 use crate::Result;
-use crate::diagnostic::{Code, Diagnostic, nearest, ticked};
+use crate::diagnostic::{Code, Diagnostic, Severity, nearest, ticked};
 use crate::language::Language;
 use crate::model::{Approval, Awaiting, Figure, Leaflet, Located, Practice, Review, Status, Translation};
 use crate::placeholder::Facts;
+use crate::source::Source;
 
 impl Reader<'_> {
     /// Reads a leaflet's folder; nothing if its `leaflet.toml` has errors.
@@ -36,13 +38,13 @@ impl Reader<'_> {
     }
 
     /// The folder's name becomes part of file names and links.
-    fn folder_name(&mut self, id: &str, source: &std::sync::Arc<crate::source::Source>) -> bool {
+    fn folder_name(&mut self, id: &str, source: &Arc<Source>) -> bool {
         if is_leaflet_id(id) {
             return true;
         }
         let message = format!("the folder name `{id}` cannot be used as an id");
         let diagnostic = Diagnostic::error(Code::BadId, source.start(), message)
-            .hint("rename the folder: lower-case letters, digits and hyphens, a letter first");
+            .hint("rename the folder: at most 64 lower-case letters, digits and hyphens, a letter first");
         self.out.push(diagnostic);
         false
     }
@@ -71,6 +73,12 @@ impl Reader<'_> {
             }
             None => None,
         };
+        if raw.review.status == Status::Withdrawn {
+            // Nothing of it is printed: no fault may keep an outdated leaflet published.
+            for diagnostic in &mut self.out[before..] {
+                diagnostic.severity = Severity::Warning;
+            }
+        }
         if self.out[before..].iter().any(Diagnostic::is_error) {
             return None;
         }
@@ -188,15 +196,17 @@ impl Reader<'_> {
             .filter_map(|name| name.strip_suffix(".toml"))
             .filter(|name| *name != "leaflet" && !name.contains('/'))
             .collect();
+        let mut misnamed = false;
         for language in &languages {
             let path = format!("{folder}/{language}.toml");
+            if !self.listed(language, &path, practice) {
+                misnamed |= Language::get(language).is_none();
+                continue;
+            }
             let Some(source) = self.source(&path) else {
                 leaflet.broken_languages.push((*language).to_owned());
                 continue;
             };
-            if !self.listed(language, &source, practice) {
-                continue;
-            }
             let facts = facts(practice, leaflet, language);
             let lexicon = Lexicon { has_glyph: self.press.has_glyph, facts: &facts };
             match document::read::<Translation>(&source, FileKind::Translation, &lexicon, &mut self.out) {
@@ -207,6 +217,21 @@ impl Reader<'_> {
             }
         }
         for language in practice.languages.iter().filter(|code| !languages.contains(&code.as_str())) {
+            // `es.toml.txt`, as some text editors save it.
+            let renamed = files.iter().any(|file| {
+                file.strip_prefix(folder).is_some_and(|name| name.starts_with(&format!("/{language}.")))
+            });
+            if misnamed || renamed {
+                // It may be the text under the wrong name: what it published stays.
+                leaflet.broken_languages.push(language.clone());
+                if renamed {
+                    let message = format!("the text in `{language}` has another name");
+                    let diagnostic = Diagnostic::error(Code::MissingFile, leaflet.file.start(), message)
+                        .hint(format!("rename it to `{language}.toml`"));
+                    self.out.push(diagnostic);
+                }
+                continue;
+            }
             let is_source = *language == leaflet.source_language;
             let message = if is_source {
                 format!("this leaflet has no text in `{language}`, its source language")
@@ -222,35 +247,40 @@ impl Reader<'_> {
     }
 
     /// Whether the practice publishes in this language; if not, that is reported.
-    fn listed(
-        &mut self,
-        language: &str,
-        source: &std::sync::Arc<crate::source::Source>,
-        practice: &Practice,
-    ) -> bool {
+    fn listed(&mut self, language: &str, path: &str, practice: &Practice) -> bool {
         if practice.languages.iter().any(|listed| listed == language) {
             return true;
         }
+        let place = Source::new(path, "").start();
         let listed = practice.languages.iter().map(String::as_str);
         let diagnostic = if Language::get(language).is_some() {
             let message = format!("`{language}` is not among the languages of the practice");
             let hint = format!("add `{language}` to `languages` in `practice.toml` to publish this text");
-            Diagnostic::warning(Code::UnlistedLanguage, source.start(), message).hint(hint)
+            Diagnostic::warning(Code::UnlistedLanguage, place, message).hint(hint)
         } else {
             let message = format!("`{language}` is no language that the program knows");
             let hint = nearest(language, listed)
                 .unwrap_or_else(|| "name the file `<language>.toml`, such as `en.toml`".into());
-            Diagnostic::error(Code::UnknownLanguage, source.start(), message).hint(hint)
+            Diagnostic::error(Code::UnknownLanguage, place, message).hint(hint)
         };
         self.out.push(diagnostic);
         false
     }
 }
 
+/// Longest id: it stands twice in a path.
+const LONGEST_ID: usize = 64;
+
 /// Whether a folder's name can be used as a leaflet's id.
 pub fn is_leaflet_id(id: &str) -> bool {
     let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    id.starts_with(|c: char| c.is_ascii_lowercase()) && id.chars().all(allowed) && !id.ends_with('-')
+    // Names of devices on Windows, where the files may be copied to.
+    let reserved = ["con", "prn", "aux", "nul"].contains(&id);
+    id.starts_with(|c: char| c.is_ascii_lowercase())
+        && id.chars().all(allowed)
+        && !id.ends_with('-')
+        && id.len() <= LONGEST_ID
+        && !reserved
 }
 
 /// Years are stated in steps of five, so that "more than 20 years" stays true for a while.
@@ -260,7 +290,8 @@ const EXPERIENCE_STEP: i16 = 5;
 fn facts(practice: &Practice, leaflet: &Leaflet, language: &str) -> Facts {
     let mut facts = Facts::default();
     let clinician = &practice.clinician;
-    let years = leaflet.updated.years_since(clinician.experience_since);
+    // One less, because "more than" must hold on any day of the year.
+    let years = leaflet.updated.years_since(clinician.experience_since) - 1;
     facts.set("clinician.name", &clinician.name);
     facts.set("clinician.experience_since", clinician.experience_since.to_string());
     let rounded = (years - years.rem_euclid(EXPERIENCE_STEP)).to_string();

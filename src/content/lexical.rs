@@ -51,7 +51,7 @@ impl Lexicon<'_> {
             "prose" => self.text(text, true),
             "plain" => self.text(text, false),
             "note" => (text.to_owned(), Vec::new()),
-            _ => (text.to_owned(), self.value(format, text).into_iter().collect()),
+            _ => (text.trim().to_owned(), self.value(format, text).into_iter().collect()),
         }
     }
 
@@ -67,6 +67,8 @@ impl Lexicon<'_> {
             message: fault.message,
             hint: fault.hint,
         }));
+        faults.extend(self.single_braces(text));
+        faults.extend(word_processor_bullet(text));
         if !is_prose {
             faults.extend(markup_in_plain(text));
         }
@@ -75,10 +77,15 @@ impl Lexicon<'_> {
             let hint = Some("write the target itself".to_owned());
             let (severity, code) = (Severity::Error, Code::UnknownPlaceholder);
             faults.push(Fault { severity, code, range: Some(range), message, hint });
-            return (text.to_owned(), faults);
-        }
-        if is_prose {
-            faults.extend(prose::parse(text).1.into_iter().map(|fault| Fault {
+        } else if is_prose {
+            let (parsed, found) = prose::parse(text);
+            faults.extend(stray_marks(text, &parsed.plain_text()));
+            if faults.is_empty() && found.is_empty() {
+                // Character references hide from the check of the text as it is written.
+                faults
+                    .extend(self.characters(&parsed.plain_text(), true).map(|f| Fault { range: None, ..f }));
+            }
+            faults.extend(found.into_iter().map(|fault| Fault {
                 severity: Severity::Error,
                 code: Code::UnsupportedMarkup,
                 range: Some(fault.range),
@@ -100,6 +107,24 @@ impl Lexicon<'_> {
         }
     }
 
+    /// `{ name }` would be printed as it is.
+    fn single_braces(&self, text: &str) -> Option<Fault> {
+        let starts = text.match_indices('{').map(|(at, _)| at);
+        for start in starts.filter(|at| !text[at + 1..].starts_with('{') && !text[..*at].ends_with('{')) {
+            let Some((inside, _)) = text[start + 1..].split_once('}') else { continue };
+            if self.facts.get(inside.trim()).is_some() {
+                return Some(Fault {
+                    severity: Severity::Error,
+                    code: Code::UnknownPlaceholder,
+                    range: Some(start..start + inside.len() + 2),
+                    message: "single braces are printed as they are".into(),
+                    hint: Some(format!("write `{{{{ {} }}}}`", inside.trim())),
+                });
+            }
+        }
+        None
+    }
+
     /// Empty texts, line breaks, control characters and characters that no font has.
     fn characters(&self, text: &str, is_prose: bool) -> Option<Fault> {
         if text.chars().all(is_invisible) {
@@ -117,7 +142,7 @@ impl Lexicon<'_> {
             if c == '\n' && is_prose {
                 continue;
             }
-            if c == '\n' {
+            if matches!(c, '\n' | '\u{2028}' | '\u{2029}') {
                 let message = "this text must stay on one line".to_owned();
                 return Some(at((index, c), Code::LineBreak, message, "remove the line break"));
             }
@@ -162,12 +187,33 @@ impl Lexicon<'_> {
 fn placeholder_in_target(text: &str) -> Option<Range<usize>> {
     for (open, close) in [("](", ')'), ("<", '>')] {
         for (start, _) in text.match_indices(open) {
-            let inside = text[start + open.len()..].split([close, '\n']).next().unwrap_or_default();
-            if let Some(at) = inside.find("{{") {
+            let Some((inside, _)) = text[start + open.len()..].split_once(close) else { continue };
+            let is_target = open != "<" || inside.starts_with(|c: char| c.is_alphabetic() || c == '{');
+            if let Some(at) = inside.find("{{").filter(|_| is_target && !inside.contains('\n')) {
                 let at = start + open.len() + at;
                 return Some(at..at + 2);
             }
         }
+    }
+    None
+}
+
+/// Bullets of a word processor would be printed beside, or instead of, those of the layout.
+fn word_processor_bullet(text: &str) -> Option<Fault> {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let bullet = line.trim_start().chars().next().filter(|c| matches!(c, '•' | '·' | '▪' | '◦'));
+        if let Some(bullet) = bullet {
+            let start = at + line.len() - line.trim_start().len();
+            return Some(Fault {
+                severity: Severity::Warning,
+                code: Code::UnsupportedMarkup,
+                range: Some(start..start + bullet.len_utf8()),
+                message: format!("`{bullet}` makes no list and is printed as it is"),
+                hint: Some("begin the items of a list with `- `; lists in brackets need no mark".into()),
+            });
+        }
+        at += line.len();
     }
     None
 }
@@ -182,6 +228,19 @@ fn markup_in_plain(text: &str) -> Option<Fault> {
         range: Some(start..start + length),
         message: "marks have no effect here and are printed as they are".into(),
         hint: Some("take the `**` away".into()),
+    })
+}
+
+/// `**` that is not closed stays in the text.
+fn stray_marks(text: &str, parsed: &str) -> Option<Fault> {
+    parsed.find("**")?;
+    let start = text.rfind("**")?;
+    Some(Fault {
+        severity: Severity::Warning,
+        code: Code::UnsupportedMarkup,
+        range: Some(start..start + 2),
+        message: "`**` is not closed and is printed as it is".into(),
+        hint: Some("write `**words**`, without spaces inside the marks".into()),
     })
 }
 

@@ -56,7 +56,9 @@ fn step(rest: &str, raw: bool) -> (usize, usize) {
         Some('U') => hex(8),
         Some('x') => hex(2),
         // A backslash at the end of a line swallows the white space that follows.
-        Some(c) if c.is_whitespace() => (1 + (rest.len() - 1 - rest[1..].trim_start().len()), 0),
+        Some(c) if c.is_whitespace() => {
+            (1 + (rest.len() - 1 - rest[1..].trim_start_matches([' ', '\t', '\n', '\r']).len()), 0)
+        }
         Some(c) => (1 + c.len_utf8(), 1),
         None => (1, 1),
     }

@@ -25,6 +25,9 @@ use crate::source::Source;
 pub use leaflet::is_leaflet_id;
 pub use lexical::is_leaflet_code;
 
+/// The folder of the leaflets.
+const LEAFLETS: &str = "content/leaflets";
+
 /// What the typesetter can print, asked while content is read so that what it cannot print is
 /// reported at its exact place.
 pub struct Press<'a> {
@@ -48,6 +51,9 @@ pub struct Reading {
     pub library: Option<Library>,
     /// Leaflets whose `leaflet.toml` has errors.
     pub broken_leaflets: Vec<String>,
+    /// Whether so much is in doubt that nothing published may be removed: the folder of the leaflets
+    /// is gone, or one of its folders has a name that cannot be used.
+    pub hold: bool,
     /// Every finding.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -59,8 +65,9 @@ pub struct Reading {
 pub fn read(project: &Project, press: &Press<'_>) -> Result<Reading> {
     let mut reader = Reader { project, press, out: Vec::new() };
     let folders = leaflet_folders(project)?;
+    let hold = !project.root().join(LEAFLETS).is_dir() || !folders.iter().all(|id| is_leaflet_id(id));
     let Some(practice) = reader.practice() else {
-        return Ok(Reading { library: None, broken_leaflets: folders, diagnostics: reader.out });
+        return Ok(Reading { library: None, broken_leaflets: folders, hold, diagnostics: reader.out });
     };
     let mut leaflets = BTreeMap::new();
     let mut broken_leaflets = Vec::new();
@@ -73,12 +80,12 @@ pub fn read(project: &Project, press: &Press<'_>) -> Result<Reading> {
         }
     }
     let library = Some(Library { practice, leaflets });
-    Ok(Reading { library, broken_leaflets, diagnostics: reader.out })
+    Ok(Reading { library, broken_leaflets, hold, diagnostics: reader.out })
 }
 
 /// The folders under `content/leaflets/`, sorted.
 fn leaflet_folders(project: &Project) -> Result<Vec<String>> {
-    let files = project.files_below("content/leaflets")?;
+    let files = project.files_below(LEAFLETS)?;
     let mut ids: Vec<String> = files
         .iter()
         .filter_map(|path| path.strip_prefix("content/leaflets/")?.split_once('/'))

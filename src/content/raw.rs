@@ -106,6 +106,7 @@ pub(super) struct RawLeaflet {
     #[serde(default)]
     pub tags: Vec<TagUse>,
     /// Ids of locations in `practice.toml`.
+    #[serde(default)]
     pub locations: Vec<String>,
     /// `promotional` prints the booking card; `education` leaves it out.
     #[serde(default)]

@@ -69,9 +69,14 @@ const RULES: &[Rule] = &[
         "write `\"…\"` with the quotes of the keyboard, not those of a word processor",
     ),
     (
+        |m| m.message.starts_with("invalid date, expected day"),
+        "this day does not exist",
+        "look it up in the calendar",
+    ),
+    (
         |m| is_date_like(m.line),
         "this is no date",
-        "write year, month and day, two digits each: such as `2026-01-31`",
+        "write year, month and day, with zeros in front: such as `2026-01-31`",
     ),
     (
         |m| m.line.contains("<<<<<<<") || m.line.contains("======="),
@@ -103,6 +108,11 @@ const RULES: &[Rule] = &[
         "a number cannot begin with 0",
         "if this is no number to count with, put it between quotes: `\"012\"`",
     ),
+    (
+        |m| m.message == "duplicate key" && m.line.starts_with('[') && !m.line.starts_with("[["),
+        "this table is there twice",
+        "keep one of the two; where several of a kind follow each other, write `[[name]]`",
+    ),
     (|m| m.message == "duplicate key", "this name is used twice", "keep one of the two"),
     (
         |m| m.message.starts_with("invalid multi-line"),
@@ -120,12 +130,12 @@ const RULES: &[Rule] = &[
         "close it with `\"`; a text of several lines stands between `\"\"\"`",
     ),
     (
-        |m| m.message.starts_with("missing escaped value"),
+        |m| m.message.starts_with("missing escaped value") || m.message.contains("unicode value"),
         "a single `\\` has no meaning here",
         "write `\\\\` for a backslash, or put the text between single quotes `'…'`",
     ),
     (
-        |m| m.message.starts_with("missing comma") && is_new_entry(m.line),
+        |m| m.message.starts_with("missing comma") && m.rest == m.line.trim_start() && is_new_entry(m.line),
         "the list before this line is not closed",
         "write `]` where the list ends",
     ),
@@ -183,7 +193,7 @@ const RULES: &[Rule] = &[
 
 fn explain(source: &Arc<Source>, range: Range<usize>, message: &str) -> Diagnostic {
     let text = source.text();
-    let start = range.start.min(text.len());
+    let start = text.floor_char_boundary(range.start.min(text.len()));
     let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
     let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
     let mistake = Mistake {
@@ -208,8 +218,8 @@ fn explain(source: &Arc<Source>, range: Range<usize>, message: &str) -> Diagnost
 
 /// Where the multi-line text begins that is still open at `at`.
 fn opening_of_text(text: &str, at: usize) -> Range<usize> {
-    let quotes: Vec<usize> = text[..at].match_indices("\"\"\"").map(|(at, _)| at).collect();
-    let open = quotes.get(quotes.len().saturating_sub(1)).copied().unwrap_or(at);
+    let before = &text[..at];
+    let open = before.rfind("\"\"\"").max(before.rfind("'''")).unwrap_or(at);
     open..(open + 3).min(text.len())
 }
 

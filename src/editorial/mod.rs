@@ -5,7 +5,7 @@
 
 mod parts;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::model::{Leaflet, Library, Medium, Practice, Purpose, Status};
@@ -23,7 +23,6 @@ pub struct Verdict {
 /// Judges a library that was read without errors.
 pub fn review(library: &Library) -> Verdict {
     let mut verdict = Verdict::default();
-    let mut codes: BTreeMap<&str, &Leaflet> = BTreeMap::new();
     for leaflet in library.leaflets.values() {
         if leaflet.review.status == Status::Withdrawn {
             continue;
@@ -31,8 +30,12 @@ pub fn review(library: &Library) -> Verdict {
         let judge = Judge { practice: &library.practice, leaflet };
         let mut common = Vec::new();
         judge.leaflet(&mut common);
-        if let Some(other) = codes.insert(&leaflet.code, leaflet) {
-            common.push(same_code(leaflet, other));
+        let others =
+            library.leaflets.values().filter(|other| other.code == leaflet.code && other.id != leaflet.id);
+        common.extend(others.map(|other| same_code(leaflet, other)));
+        if leaflet.review.status == Status::Approved {
+            let approved = format!("`{}` is approved, so this must be right", leaflet.id);
+            common.iter_mut().filter(|d| d.is_error()).for_each(|d| d.hints.push(approved.clone()));
         }
         let all_blocked = common.iter().any(Diagnostic::is_error);
         verdict.diagnostics.append(&mut common);
@@ -156,15 +159,24 @@ impl Judge<'_> {
     fn link(&self, out: &mut Vec<Diagnostic>) {
         let booking = &self.practice.booking;
         let place = || self.practice.file.place("booking.link");
-        let longest = self.practice.languages.iter().map(|language| {
-            qr::fill_link(&booking.link, &self.leaflet.code, language, Medium::Leaflet.letter())
-        });
-        let Some(link) = longest.max_by_key(String::len) else { return };
-        if let Err(fault) = qr::check_link(&link, &booking.hosts) {
+        let links: Vec<String> = self
+            .practice
+            .languages
+            .iter()
+            .map(|language| {
+                qr::fill_link(&booking.link, &self.leaflet.code, language, Medium::Leaflet.letter())
+            })
+            .collect();
+        if let Some(fault) = links.iter().find_map(|link| qr::check_link(link, &booking.hosts).err()) {
             let diagnostic = Diagnostic::error(Code::BadLink, place(), fault.message);
             out.push(diagnostic.field("booking.link").hint(fault.hint));
         }
-        if qr::is_placeholder(&link) {
+        if let Some(problem) = links.iter().find_map(|link| qr::encode(link).err()) {
+            out.push(
+                Diagnostic::error(Code::BadLink, place(), problem).field("booking.link").hint("shorten it"),
+            );
+        }
+        if links.iter().any(|link| qr::is_placeholder(link)) {
             let message = "the booking link leads to a reserved example domain";
             let diagnostic = Diagnostic::new(self.severity(), Code::PlaceholderLink, place(), message);
             out.push(
@@ -173,6 +185,7 @@ impl Judge<'_> {
                     .hint("put the practice's own short link here before patients get the leaflet"),
             );
         }
+        let Some(link) = links.iter().max_by_key(|link| link.len()) else { return };
         if link.len() > qr::ROBUST_BYTES {
             let message =
                 format!("the booking link has {} bytes, its QR code needs fine modules", link.len());

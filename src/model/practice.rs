@@ -171,6 +171,9 @@ pub enum Format {
 }
 
 impl Format {
+    /// All formats.
+    pub const ALL: [Self; 2] = [Self::A4, Self::A4Large];
+
     /// The name used in content, file names and layouts.
     pub fn id(self) -> &'static str {
         match self {

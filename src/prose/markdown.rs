@@ -17,8 +17,10 @@ pub struct Fault {
     pub hint: String,
 }
 
-/// How deep lists may be nested; it also bounds the depth of the tree.
+/// How deep lists may be nested.
 const DEEPEST_LIST: usize = 3;
+/// How deep anything may be nested: it bounds the depth of the tree.
+const DEEPEST: usize = 16;
 const SUBSET: &str =
     "prose may have paragraphs, **strong**, *emphasis*, [links](https://…) and lists with `-` or `1.`";
 
@@ -26,8 +28,17 @@ const SUBSET: &str =
 pub fn parse(text: &str) -> (Prose, Vec<Fault>) {
     // Tables, strikethrough and footnotes are read as such only to be refused by name.
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_FOOTNOTES;
-    let events = TextMergeWithOffset::new(Parser::new_ext(text, options).into_offset_iter());
+    let parser = Parser::new_ext(text, options);
     let mut builder = Builder::default();
+    let definitions = parser.reference_definitions().iter().map(|(_, definition)| definition.span.clone());
+    builder.faults.extend(definitions.map(|range| Fault {
+        range,
+        message: "a link definition cannot be used here".into(),
+        hint: "write `[words](https://…)`; for a bracket in a sentence write `\\\\[`".into(),
+    }));
+    // The parser keeps definitions in no order.
+    builder.faults.sort_by_key(|fault| fault.range.start);
+    let events = TextMergeWithOffset::new(parser.into_offset_iter());
     for (event, range) in events {
         builder.event(event, range);
     }
@@ -79,6 +90,11 @@ impl Builder {
 
     fn open(&mut self, tag: Tag<'_>, range: Range<usize>) {
         let open = match tag {
+            _ if self.stack.len() >= DEEPEST => {
+                let message = "this is nested too deep".into();
+                self.fault(range, message, "write it in simple sentences");
+                Open::Refused
+            }
             Tag::Paragraph => Open::Paragraph(Vec::new()),
             Tag::List(_) if self.list_depth() == DEEPEST_LIST => {
                 let message = format!("lists are nested more than {DEEPEST_LIST} deep");
@@ -92,6 +108,10 @@ impl Builder {
             Tag::Item => Open::Item(Vec::new(), range),
             Tag::Strong => Open::Strong(Vec::new()),
             Tag::Emphasis => Open::Emphasis(Vec::new()),
+            Tag::Link { title, .. } if !title.is_empty() => {
+                self.refuse(range, ("a link with a title", "write `[words](https://…)`"));
+                Open::Refused
+            }
             Tag::Link { link_type, dest_url, .. } => {
                 let url = match link_type {
                     LinkType::Email => format!("mailto:{dest_url}"),

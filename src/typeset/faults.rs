@@ -103,9 +103,9 @@ impl Context<'_> {
     /// A QR code that did not pass its proof. The link itself was found good before, so that the
     /// layout is at fault.
     pub fn qr(&self, problem: &str) -> Diagnostic {
-        let message = format!("`{}` is not published: {problem}", self.job.name());
-        Diagnostic::error(Code::QrCode, layout_start(self.world), message)
+        Diagnostic::error(Code::QrCode, layout_start(self.world), problem)
             .field("booking.link")
+            .hint(format!("met first in `{}`, which is not published", self.job.name()))
             .hint("see how the layout draws the code, in `layouts/lib/qr.typ`")
     }
 }

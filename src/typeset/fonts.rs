@@ -38,7 +38,11 @@ impl Fonts {
                 continue;
             }
             let data = project.read_bytes(&path).map_err(|e| Error::io("read", &path, e))?;
+            let before = fonts.len();
             fonts.extend(Font::iter(Bytes::new(data)));
+            if fonts.len() == before {
+                return Err(Error::io("read", &path, std::io::Error::other("it is no whole font")));
+            }
         }
         if fonts.is_empty() {
             return Err(Error::NoFonts { folder: project.root().join("fonts") });

@@ -11,8 +11,9 @@ use typst_render::RenderOptions;
 
 use crate::qr;
 
-/// Resolution at which a QR code must be readable, in pixels per inch.
-const PROOF_PPI: f64 = 150.0;
+/// Resolutions at which a QR code is read back, in pixels per inch: a decoder may miss a good symbol
+/// in one raster, so that a symbol fails only if none of them can be read.
+const PROOF_PPI: [f64; 3] = [150.0, 200.0, 300.0];
 /// Grey above which a pixel of the quiet zone counts as white.
 const WHITE: u8 = 250;
 /// Tolerance when comparing sizes that went through floating point, in pt.
@@ -128,7 +129,7 @@ impl Walk {
     }
 
     fn text(&mut self, text: &TextItem, transform: Transform) {
-        let size_pt = text.size.to_pt() * transform.sy.get().abs();
+        let size_pt = text.size.to_pt() * transform.kx.get().hypot(transform.sy.get());
         if size_pt + TOLERANCE_PT < self.smallest_pt {
             self.fault(text, TextFaultKind::Small { size_pt });
         }
@@ -163,7 +164,6 @@ impl Survey {
         }
         for symbol in &self.symbols {
             let page = &document.pages()[symbol.page - 1];
-            symbol.is_large_enough()?;
             symbol.prove(page, link)?;
         }
         Ok(())
@@ -171,38 +171,32 @@ impl Survey {
 }
 
 impl SymbolBox {
-    fn is_large_enough(&self) -> Result<(), String> {
-        let module = self.module.to_mm();
-        if module + 0.001 < qr::SMALLEST_MODULE_MM {
-            let smallest = qr::SMALLEST_MODULE_MM;
-            return Err(format!(
-                "a module of the QR code is {module:.2} mm wide, at least {smallest} mm scan"
-            ));
-        }
-        #[expect(clippy::cast_precision_loss, reason = "a quiet zone is a few modules")]
-        let symbol = self.width.to_mm() - 2.0 * qr::QUIET_ZONE as f64 * module;
-        if symbol + 0.001 < qr::SMALLEST_SYMBOL_MM {
-            let smallest = qr::SMALLEST_SYMBOL_MM;
-            return Err(format!("the QR code is {symbol:.1} mm wide, at least {smallest} mm scan"));
-        }
-        Ok(())
-    }
-
     /// Renders the part of the page that holds the symbol, and reads it back.
     fn prove(&self, page: &Page, link: &str) -> Result<(), String> {
-        let picture = typst_render::render(
-            &self.cut_out(page),
-            &RenderOptions { pixel_per_pt: (PROOF_PPI / 72.0).into(), render_bleed: false },
-        );
+        let part = self.cut_out(page);
+        let mut verdict = Ok(());
+        for ppi in PROOF_PPI {
+            verdict = self.prove_at(&part, ppi, link);
+            if verdict.is_ok() {
+                break;
+            }
+        }
+        verdict
+    }
+
+    fn prove_at(&self, part: &Page, ppi: f64, link: &str) -> Result<(), String> {
+        let options = RenderOptions { pixel_per_pt: (ppi / 72.0).into(), render_bleed: false };
+        let picture = typst_render::render(part, &options);
         let (width, height) = (picture.width() as usize, picture.height() as usize);
         let grey: Vec<u8> = picture.pixels().iter().map(|p| luma(p.red(), p.green(), p.blue())).collect();
         let at = |x: usize, y: usize| grey[y * width + x];
         self.quiet_zone_is_white(width, height, at)?;
-        let decoded = qr::decode(width, height, at)?;
-        if decoded == link {
+        let sighting = qr::decode(width, height, at)?;
+        is_large_enough(&sighting, ppi)?;
+        if sighting.text == link {
             Ok(())
         } else {
-            Err(format!("the QR code on the finished page leads to `{decoded}` instead of `{link}`"))
+            Err(format!("the QR code on the finished page leads to `{}` instead of `{link}`", sighting.text))
         }
     }
 
@@ -235,6 +229,22 @@ impl SymbolBox {
         }
         Ok(())
     }
+}
+
+/// Whether the symbol that was seen is large enough in print, but for the blur of a pixel.
+fn is_large_enough(sighting: &qr::Sighting, ppi: f64) -> Result<(), String> {
+    let millimetres = |pixels: f64| pixels / ppi * 25.4;
+    let blur = 1.0 + 1.0 / sighting.side;
+    let (module, side) = (millimetres(sighting.module) * blur, millimetres(sighting.side) * blur);
+    if module < qr::SMALLEST_MODULE_MM {
+        let smallest = qr::SMALLEST_MODULE_MM;
+        return Err(format!("a module of the QR code is {module:.2} mm wide, at least {smallest} mm scan"));
+    }
+    if side < qr::SMALLEST_SYMBOL_MM {
+        let smallest = qr::SMALLEST_SYMBOL_MM;
+        return Err(format!("the QR code is {side:.1} mm wide, at least {smallest} mm scan"));
+    }
+    Ok(())
 }
 
 /// Brightness of an sRGB pixel (ITU-R BT.601).

@@ -26,14 +26,22 @@ fn picture_fault(image: &Image) -> Option<String> {
 /// What a drawing may not have: words need their own fonts and no reader would find them, and
 /// nothing is loaded from elsewhere.
 fn svg_fault(bytes: &[u8]) -> Option<&'static str> {
+    if bytes.starts_with(&[0x1f, 0x8b]) {
+        return Some("it is compressed: save it as plain SVG");
+    }
     let text = String::from_utf8_lossy(bytes).to_ascii_lowercase();
     let faults = [
-        ("<text", "it has text in it: turn the text into paths"),
-        ("<script", "it has a script in it"),
-        ("<foreignobject", "it has a foreign object in it"),
-        ("<image", "it has another picture in it"),
+        ("text", "it has text in it: turn the text into paths"),
+        ("script", "it has a script in it"),
+        ("foreignobject", "it has a foreign object in it"),
+        ("image", "it has another picture in it"),
     ];
-    faults.into_iter().find(|(tag, _)| text.contains(tag)).map(|(_, fault)| fault)
+    // The name of an element, behind a prefix if it has one.
+    let elements = text.split('<').skip(1).map(|tag| {
+        let name = tag.split(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).next().unwrap_or(tag);
+        name.rsplit(':').next().unwrap_or(name)
+    });
+    elements.into_iter().find_map(|element| faults.iter().find(|(name, _)| element == *name).map(|(_, f)| *f))
 }
 
 fn raster_fault(bytes: Bytes, format: ExchangeFormat) -> Option<String> {

@@ -14,6 +14,7 @@ use typst::{Library, LibraryExt, World};
 
 use super::fonts::Fonts;
 use crate::project::Project;
+use crate::source;
 use crate::{Error, Result};
 
 /// Where layouts read their data.
@@ -74,7 +75,8 @@ impl File {
             return Self::Bytes(Bytes::new(bytes));
         }
         match String::from_utf8(bytes) {
-            Ok(text) => Self::Source(Source::new(id, text)),
+            // The same text on every platform, with the places that diagnostics count.
+            Ok(text) => Self::Source(Source::new(id, source::Source::new(path, text).text().to_owned())),
             Err(error) => Self::Bytes(Bytes::new(error.into_bytes())),
         }
     }

@@ -73,7 +73,8 @@ fn every_bad_content_case_is_reported_as_expected() {
     let number = cases.len();
     for case in cases {
         let outcome = run(&case);
-        if !case.to_string_lossy().contains("ok_") && outcome.diagnostics.is_empty() {
+        let name = case.file_name().expect("name").to_string_lossy();
+        if !name.starts_with("ok_") && outcome.diagnostics.is_empty() {
             problems.push(format!("{} reports nothing", case.display()));
         }
         problems.extend(compare(&case.join(EXPECTED), &rendered(&outcome)).err());

@@ -22,6 +22,7 @@ fn a_build_that_is_killed_leaves_only_whole_files_and_the_next_one_finishes() {
     fixture.build();
     let whole = start.elapsed() * 2;
     let mut torn = Vec::new();
+    let mut killed = 0;
     for round in 0..KILLS {
         // Every round has something new to publish.
         fixture.write(en, original.replace("Red flags:", &format!("Red flags {round}:")));
@@ -34,7 +35,8 @@ fn a_build_that_is_killed_leaves_only_whole_files_and_the_next_one_finishes() {
         let micros = random.next_u64() % u64::try_from(whole.as_micros()).expect("short");
         wait(Duration::from_micros(micros));
         child.kill().expect("kill");
-        child.wait().expect("wait");
+        let status = child.wait().expect("wait");
+        killed += u32::from(status.code().is_none());
         for (name, bytes) in fixture.files("out") {
             let is_whole = if name == "manifest.json" {
                 serde_json::from_slice::<serde_json::Value>(&bytes).is_ok()
@@ -57,7 +59,9 @@ fn a_build_that_is_killed_leaves_only_whole_files_and_the_next_one_finishes() {
         .into_iter()
         .filter(|p| p.to_string_lossy().ends_with(".tmp"));
     assert_eq!(left.count(), 0, "unfinished files are swept");
-    fs::remove_file(fixture.path("out/.lock")).expect("the lock is free");
+    let lock = fs::File::open(fixture.path("out/.lock")).expect("the lock file");
+    lock.try_lock().expect("the lock is free");
+    assert!(killed > KILLS / 4, "only {killed} builds were still running when they were killed");
 }
 
 /// Lets the other process run for about this long.

@@ -175,10 +175,7 @@ fn qr_fault_after(file: &str, from: &str, to: &str) -> String {
 #[test]
 fn a_leaflet_whose_code_cannot_be_found_on_the_page_is_not_published() {
     let fault = qr_fault_after("layouts/lib/qr.typ", "curve(fill: black", "curve(fill: white");
-    assert!(
-        fault.contains("`knee-en-a4` is not published: no QR code can be found on the finished page"),
-        "{fault}"
-    );
+    assert!(fault.contains("no QR code can be found on the finished page"), "{fault}");
 }
 
 #[test]
@@ -196,12 +193,7 @@ fn a_leaflet_whose_code_is_too_fine_is_not_published() {
     let from = "let quiet = code.quiet_zone";
     let fault =
         qr_fault_after("layouts/lib/qr.typ", from, "let module = 0.4mm\n  let quiet = code.quiet_zone");
-    assert!(
-        fault.contains(
-            "`knee-en-a4` is not published: a module of the QR code is 0.40 mm wide, at least 0.5 mm scan"
-        ),
-        "{fault}"
-    );
+    assert!(fault.starts_with("a module of the QR code is 0.4"), "{fault}");
 }
 
 #[test]
@@ -209,12 +201,7 @@ fn a_leaflet_with_something_in_the_white_margin_of_its_code_is_not_published() {
     let from = "place(top + left, curve(fill: black";
     let to = "place(top + left, rect(width: 1mm, height: 1mm, fill: black))\n    place(top + left, curve(fill: black";
     let fault = qr_fault_after("layouts/lib/qr.typ", from, to);
-    assert!(
-        fault.contains(
-            "`knee-en-a4` is not published: something is printed inside the white margin of the QR code"
-        ),
-        "{fault}"
-    );
+    assert!(fault.contains("something is printed inside the white margin of the QR code"), "{fault}");
 }
 
 #[test]
@@ -226,4 +213,127 @@ fn type_below_the_smallest_size_is_an_error_at_its_field() {
     assert!(!small.is_empty());
     assert!(small.iter().any(|d| d.place.source.path() == KNEE), "{small:#?}");
     assert!(small.iter().all(|d| d.message.contains("11.0 pt")), "{small:#?}");
+}
+
+#[test]
+fn a_code_that_is_drawn_smaller_than_its_box_is_not_published() {
+    let from = "place(top + left, curve(fill: black, ..parts))";
+    let to = "place(top + left, scale(45%, curve(fill: black, ..parts), origin: center))";
+    let fault = qr_fault_after("layouts/lib/qr.typ", from, to);
+    assert!(fault.starts_with("a module of the QR code is 0."), "{fault}");
+}
+
+/// Builds the small project, loses the manifest or not, and does something that must not take the
+/// published files away.
+fn stays_after(change: impl Fn(&Fixture)) {
+    for lose_manifest in [false, true] {
+        let fixture = Fixture::small();
+        fixture.build();
+        let before = pdfs(&fixture);
+        assert_eq!(before.len(), 2);
+        if lose_manifest {
+            fs::remove_file(fixture.path("out/manifest.json")).expect("remove");
+        }
+        change(&fixture);
+        let outcome = fixture.build();
+        assert!(outcome.removed.is_empty(), "{:?}", outcome.removed);
+        assert_eq!(before, pdfs(&fixture));
+        assert_whole(&fixture);
+    }
+}
+
+fn pdfs(fixture: &Fixture) -> Vec<(String, Vec<u8>)> {
+    fixture.files("out").into_iter().filter(|(name, _)| name.ends_with(".pdf")).collect()
+}
+
+#[test]
+fn what_was_published_stays_when_its_text_has_errors() {
+    stays_after(|fixture| fixture.write(KNEE, "title = "));
+}
+
+#[test]
+fn what_was_published_stays_when_its_leaflet_has_errors() {
+    stays_after(|fixture| fixture.replace("content/leaflets/knee/leaflet.toml", "code", "cod"));
+}
+
+#[test]
+fn what_was_published_stays_when_its_leaflet_file_is_missing() {
+    stays_after(|fixture| {
+        fs::remove_file(fixture.path("content/leaflets/knee/leaflet.toml")).expect("remove")
+    });
+}
+
+#[test]
+fn what_was_published_stays_when_its_text_is_misnamed() {
+    stays_after(|fixture| {
+        fs::rename(fixture.path(KNEE), fixture.path("content/leaflets/knee/eng.toml")).expect("rename")
+    });
+}
+
+#[test]
+fn what_was_published_stays_when_its_folder_is_misnamed() {
+    let (from, to) = ("content/leaflets/knee", "content/leaflets/Knee");
+    stays_after(|fixture| fs::rename(fixture.path(from), fixture.path(to)).expect("rename"));
+}
+
+#[test]
+fn what_was_published_stays_when_the_folder_of_the_leaflets_is_gone() {
+    stays_after(|fixture| {
+        fs::rename(fixture.path("content/leaflets"), fixture.path("elsewhere")).expect("rename")
+    });
+}
+
+#[test]
+fn what_was_published_stays_when_an_approval_lacks_its_parts() {
+    let approval = "status = \"approved\"\napproved_by = \"Dr. Test\"\napproved_on = 2026-02-01\nreview_due = 2028-02-01";
+    stays_after(|fixture| {
+        fixture.replace("content/leaflets/knee/leaflet.toml", "status = \"draft\"", approval);
+        fixture.replace(KNEE, "[benefits]\nheading = \"Benefits\"\nitems = [\"It is tested\"]\n", "");
+    });
+}
+
+#[test]
+fn a_leaflet_can_be_withdrawn_whatever_else_is_wrong_with_it() {
+    let fixture = Fixture::small();
+    fixture.build();
+    fixture.replace("content/leaflets/knee/leaflet.toml", "status = \"draft\"", "status = \"withdrawn\"");
+    fixture.replace("content/leaflets/knee/leaflet.toml", "category = \"knee\"", "category = \"gone\"");
+    assert_eq!(fixture.build().removed.len(), 2);
+    assert!(pdfs(&fixture).is_empty());
+}
+
+#[test]
+fn a_file_that_cannot_be_written_stops_no_other() {
+    let fixture = Fixture::small();
+    fixture.build();
+    fs::remove_file(fixture.path(PDF)).expect("remove");
+    fs::create_dir_all(fixture.path(PDF).join("in the way")).expect("folder");
+    fixture.replace(KNEE, "This is a test.", "This is another test.");
+    let build = fixture.run(&["build"]);
+    assert_eq!(build.status.code(), Some(3));
+    let listed: Vec<String> = manifest(&fixture).artifacts.into_iter().map(|a| a.path).collect();
+    assert_eq!(listed, ["leaflets/knee/knee-en-a4-large.pdf"], "the other file is published");
+}
+
+#[test]
+fn a_font_that_is_no_whole_font_stops_the_build() {
+    let fixture = Fixture::small();
+    fixture.build();
+    let before = fixture.files("out");
+    let font = "fonts/atkinson-hyperlegible-next/AtkinsonHyperlegibleNext-Bold.ttf";
+    let bytes = fs::read(fixture.path(font)).expect("font");
+    fixture.write(font, &bytes[..1000]);
+    assert_eq!(fixture.run(&["build"]).status.code(), Some(3));
+    assert_eq!(before, fixture.files("out"));
+}
+
+#[test]
+fn a_link_that_leaves_the_allowed_hosts_in_one_language_only_is_an_error() {
+    let fixture = Fixture::sample();
+    let practice = "content/practice.toml";
+    fixture.replace(practice, "https://booking.example/", "https://{{ language }}.booking.example/");
+    fixture.replace(practice, "hosts = [\"booking.example\"]", "hosts = [\"en.booking.example\"]");
+    let outcome = fixture.build();
+    assert_eq!(outcome.made, 0, "{:#?}", outcome.diagnostics);
+    assert!(outcome.diagnostics.iter().any(|d| d.message.contains("`es.booking.example`")));
 }
