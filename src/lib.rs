@@ -9,7 +9,7 @@
 //! 5. [`engine`] runs one round of all this; [`command`] is the glue to the command line.
 //!
 //! Beside the way: [`source`] and [`diagnostic`] (places and findings), [`language`] (fixed words
-//! and dates), [`prose`] (the Markdown subset), [`placeholder`] (`{{ }}` in texts), [`qr`] (symbols and their proof).
+//! and dates), [`prose`] (the Markdown subset), [`placeholder`] (`{{ }}` in texts), [`link`] (the booking link), [`qr`] (symbols and their proof).
 
 pub mod cli;
 pub mod command;
@@ -20,6 +20,7 @@ pub mod engine;
 mod error;
 pub mod export;
 pub mod language;
+pub mod link;
 pub mod model;
 pub mod placeholder;
 pub mod plan;

@@ -49,20 +49,13 @@ pub(super) fn read(reader: &mut Reader<'_>, source: &Arc<Source>) -> Option<Prac
     })
 }
 
-/// Lists that must not be empty, or hold the same thing twice.
+/// Lists that must not hold the same thing twice.
 fn unique(reader: &mut Reader<'_>, document: &Located<RawPractice>) {
     let raw = &**document;
     let formats: Vec<&str> = raw.formats.iter().map(|format| format.id()).collect();
     let languages: Vec<&str> = raw.languages.iter().map(String::as_str).collect();
     let hosts: Vec<&str> = raw.booking.hosts.iter().map(String::as_str).collect();
     for (field, names) in [("languages", languages), ("formats", formats), ("booking.hosts", hosts)] {
-        if names.is_empty() {
-            let place = document.place(field);
-            let diagnostic = Diagnostic::error(Code::EmptyText, place, "this list is empty")
-                .field(field)
-                .hint("name at least one");
-            reader.out.push(diagnostic);
-        }
         let places = |index: usize| document.place(&format!("{field}.{}", index + 1));
         duplicates(reader, &names, field, places);
     }
@@ -103,9 +96,6 @@ fn words(reader: &mut Reader<'_>, document: &Located<RawPractice>) {
 
 fn words_of(reader: &mut Reader<'_>, document: &Located<RawPractice>, field: &str, words: &Words) {
     let languages = &document.languages;
-    if languages.is_empty() {
-        return;
-    }
     for language in languages.iter().filter(|language| !words.contains_key(*language)) {
         let message = format!("the words in `{language}` are missing");
         let diagnostic = Diagnostic::error(Code::MissingKey, document.place(field), message)
@@ -129,11 +119,8 @@ fn words_of(reader: &mut Reader<'_>, document: &Located<RawPractice>, field: &st
 /// The link, filled with stand-ins, must lead to an allowed host.
 fn hosts(reader: &mut Reader<'_>, document: &Located<RawPractice>) {
     let raw = &document.booking;
-    let link = crate::qr::fill_link(&raw.link, "code", "en", "l");
-    if raw.hosts.is_empty() {
-        return;
-    }
-    if let Err(fault) = crate::qr::check_link(&link, &raw.hosts) {
+    let link = crate::link::fill(&raw.link, "code", "en", "l");
+    if let Err(fault) = crate::link::check(&link, &raw.hosts) {
         let place = document.place("booking.link");
         let diagnostic =
             Diagnostic::error(Code::BadLink, place, fault.message).field("booking.link").hint(fault.hint);

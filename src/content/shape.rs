@@ -14,7 +14,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::lexical::Lexicon;
 use super::literal::Literal;
-use crate::diagnostic::{Code, Diagnostic, Severity, nearest, ticked};
+use crate::diagnostic::{Code, Diagnostic, Severity, most_alike, nearest, ticked};
 use crate::model::Date;
 use crate::source::Source;
 
@@ -180,10 +180,9 @@ impl<'a> Walk<'a> {
     ) -> Option<String> {
         let properties = schema.get("properties").and_then(Value::as_object);
         let known = || properties.into_iter().flat_map(|known| known.keys().map(String::as_str));
-        let suggestion = nearest(name, known());
-        let meant = suggestion.as_ref().and_then(|hint| hint.split('`').nth(1)).map(str::to_owned);
+        let meant = most_alike(name, known()).map(str::to_owned);
         let belongs_to_top = field != name && self.root["properties"].get(name).is_some();
-        let hint = match suggestion {
+        let hint = match &meant {
             _ if belongs_to_top && is_table => {
                 let around = field.trim_end_matches(name).trim_end_matches('.');
                 if around == name {
@@ -197,7 +196,7 @@ impl<'a> Walk<'a> {
                 self.moved.push(name.to_owned());
                 format!("`{name}` belongs at the top of the file, before the first `[table]`")
             }
-            Some(suggestion) => suggestion,
+            Some(meant) => format!("did you mean `{meant}`?"),
             None => format!("known here: {}", ticked(known())),
         };
         self.error(Code::UnknownKey, span, format!("unknown key `{name}`"), field, hint);

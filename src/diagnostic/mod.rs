@@ -8,7 +8,7 @@ mod suggestion;
 pub mod terminal;
 
 pub use code::Code;
-pub use suggestion::{nearest, ticked};
+pub use suggestion::{most_alike, nearest, ticked};
 
 use std::collections::BTreeSet;
 

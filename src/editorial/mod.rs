@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::model::{Leaflet, Library, Medium, Practice, Purpose, Status};
-use crate::qr;
+use crate::{link, qr};
 
 /// What may be published, and what is to be said about it.
 #[derive(Debug, Default)]
@@ -163,11 +163,9 @@ impl Judge<'_> {
             .practice
             .languages
             .iter()
-            .map(|language| {
-                qr::fill_link(&booking.link, &self.leaflet.code, language, Medium::Leaflet.letter())
-            })
+            .map(|language| link::fill(&booking.link, &self.leaflet.code, language, Medium::Leaflet.letter()))
             .collect();
-        if let Some(fault) = links.iter().find_map(|link| qr::check_link(link, &booking.hosts).err()) {
+        if let Some(fault) = links.iter().find_map(|link| link::check(link, &booking.hosts).err()) {
             let diagnostic = Diagnostic::error(Code::BadLink, place(), fault.message);
             out.push(diagnostic.field("booking.link").hint(fault.hint));
         }
@@ -176,7 +174,7 @@ impl Judge<'_> {
                 Diagnostic::error(Code::BadLink, place(), problem).field("booking.link").hint("shorten it"),
             );
         }
-        if links.iter().any(|link| qr::is_placeholder(link)) {
+        if links.iter().any(|link| link::is_placeholder(link)) {
             let message = "the booking link leads to a reserved example domain";
             let diagnostic = Diagnostic::new(self.severity(), Code::PlaceholderLink, place(), message);
             out.push(

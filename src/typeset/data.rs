@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::language::{Direction, Language};
 use crate::model::{Figure, Format, Image, Leaflet, Library, Location, Medium, Purpose, Status, Translation};
 use crate::plan::{self, Job};
-use crate::qr;
+use crate::{link, qr};
 
 /// Version of the contract; it grows when a layout written for the old one would break.
 const CONTRACT: u32 = 1;
@@ -252,9 +252,9 @@ impl BookingData {
             return None;
         }
         let template = &library.practice.booking.link;
-        let url = qr::fill_link(template, &leaflet.code, language, Medium::Leaflet.letter());
+        let url = link::fill(template, &leaflet.code, language, Medium::Leaflet.letter());
         let qr = qr::encode(&url).ok()?;
-        Some(Self { shown: qr::shown(&url).to_owned(), qr, url })
+        Some(Self { shown: link::shown(&url).to_owned(), qr, url })
     }
 }
 

@@ -5,9 +5,10 @@ use std::fs;
 use crate::fixture::{repository, walk};
 
 /// Which rooms may name a heavy dependency.
-const ROOMS: [(&str, &[&str]); 9] = [
+const ROOMS: [(&str, &[&str]); 10] = [
     ("typst", &["typeset", "export.rs"]),
     ("typst_pdf", &["export.rs"]),
+    ("typst_layout", &["typeset"]),
     ("typst_render", &["typeset"]),
     ("minijinja", &["placeholder.rs", "starter"]),
     ("qrcode", &["qr.rs"]),
@@ -54,6 +55,7 @@ fn the_way_of_the_data_goes_one_way() {
         "diagnostic",
         "project",
         "placeholder",
+        "link",
         "qr",
         "content",
         "editorial",

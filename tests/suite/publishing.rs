@@ -259,14 +259,14 @@ fn what_was_published_stays_when_its_leaflet_has_errors() {
 #[test]
 fn what_was_published_stays_when_its_leaflet_file_is_missing() {
     stays_after(|fixture| {
-        fs::remove_file(fixture.path("content/leaflets/knee/leaflet.toml")).expect("remove")
+        fs::remove_file(fixture.path("content/leaflets/knee/leaflet.toml")).expect("remove");
     });
 }
 
 #[test]
 fn what_was_published_stays_when_its_text_is_misnamed() {
     stays_after(|fixture| {
-        fs::rename(fixture.path(KNEE), fixture.path("content/leaflets/knee/eng.toml")).expect("rename")
+        fs::rename(fixture.path(KNEE), fixture.path("content/leaflets/knee/eng.toml")).expect("rename");
     });
 }
 
@@ -279,7 +279,7 @@ fn what_was_published_stays_when_its_folder_is_misnamed() {
 #[test]
 fn what_was_published_stays_when_the_folder_of_the_leaflets_is_gone() {
     stays_after(|fixture| {
-        fs::rename(fixture.path("content/leaflets"), fixture.path("elsewhere")).expect("rename")
+        fs::rename(fixture.path("content/leaflets"), fixture.path("elsewhere")).expect("rename");
     });
 }
 
@@ -336,4 +336,16 @@ fn a_link_that_leaves_the_allowed_hosts_in_one_language_only_is_an_error() {
     let outcome = fixture.build();
     assert_eq!(outcome.made, 0, "{:#?}", outcome.diagnostics);
     assert!(outcome.diagnostics.iter().any(|d| d.message.contains("`es.booking.example`")));
+}
+
+#[test]
+fn codes_that_a_decoder_misses_in_one_raster_are_published() {
+    let fixture = Fixture::sample();
+    let leaflet = "content/leaflets/posterior-cervical-fusion/leaflet.toml";
+    let original = fixture.read(leaflet);
+    for code in ["X6", "X31", "X91", "IY", "ZH"] {
+        fixture.write(leaflet, original.replace("code = \"PCF\"", &format!("code = \"{code}\"")));
+        let outcome = fixture.build();
+        assert_eq!((outcome.made, outcome.failed), (4, 0), "{code}: {:#?}", outcome.diagnostics);
+    }
 }
