@@ -56,3 +56,9 @@ fn dates_are_written_as_each_language_writes_them() {
     assert_eq!(in_words("en"), "5 June 2026");
     assert_eq!(in_words("es"), "5 de junio de 2026");
 }
+
+#[test]
+fn arabic_dates_are_of_the_gregorian_calendar() {
+    let date = Language::get("ar").expect("Arabic").date(Date(jiff::civil::date(2026, 6, 5)));
+    assert!(date.contains("يونيو"), "{date}");
+}

@@ -20,5 +20,6 @@ mod kills;
 mod languages;
 mod layouts;
 mod leaflets;
+mod prose_trees;
 mod publishing;
 mod tools;
