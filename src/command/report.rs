@@ -67,7 +67,10 @@ pub(super) fn error(error: &Error, style: Style) {
 pub(super) fn outcome(outcome: &Outcome, summary: &str, format: ReportFormat, style: Style) {
     match format {
         ReportFormat::Human => {
-            for diagnostic in &outcome.diagnostics {
+            // Errors last, beside the summary, where somebody who has just made one looks.
+            let (errors, warnings): (Vec<_>, Vec<_>) =
+                outcome.diagnostics.iter().partition(|diagnostic| diagnostic.is_error());
+            for diagnostic in warnings.into_iter().chain(errors) {
                 say(&terminal::render(diagnostic, style.coloured));
                 say("");
             }

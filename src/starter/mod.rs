@@ -94,12 +94,15 @@ pub fn new_leaflet(project: &Project, id: &str, code: Option<String>) -> Result<
         id, code, title,
         today => today(),
         category => practice.categories.keys().next(),
+        categories => ticked(practice.categories.keys().map(String::as_str)),
+        translated => practice.languages.len() > 1,
         locations => practice.locations.iter().map(|location| location.id.clone()).collect::<Vec<_>>(),
         language => practice.languages.first(),
     };
     let render = |template: &str| {
         minijinja::Environment::new()
             .render_str(template, &context)
+            .map(|text| text.trim_end().to_owned() + "\n")
             .map_err(|error| Error::usage(error.to_string(), "report this as a fault of leafcast"))
     };
     let mut files = vec![(format!("{folder}/leaflet.toml"), render(NEW_LEAFLET)?)];
