@@ -27,7 +27,8 @@ fn every_prose_case_becomes_the_expected_tree() {
 
 /// Ways of writing the same text in TOML: each must point at the same character.
 fn literals(text: &str) -> [String; 4] {
-    let escaped: String = text.chars().map(|c| format!("\\u{:04x}", u32::from(c))).collect();
+    let escapes: Vec<String> = text.chars().map(|c| format!("\\u{:04x}", u32::from(c))).collect();
+    let escaped = escapes.concat();
     [format!("\"{text}\""), format!("'{text}'"), format!("\"\"\"\n{text}\"\"\""), format!("\"{escaped}\"")]
 }
 
