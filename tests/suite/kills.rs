@@ -20,7 +20,7 @@ fn a_build_that_is_killed_leaves_only_whole_files_and_the_next_one_finishes() {
     // A whole run, to know over how long the moments are to be spread.
     let start = std::time::Instant::now();
     fixture.build();
-    let whole = start.elapsed() * 2;
+    let mut whole = start.elapsed() * 2;
     let mut torn = Vec::new();
     let mut killed = 0;
     for round in 0..KILLS {
@@ -36,7 +36,13 @@ fn a_build_that_is_killed_leaves_only_whole_files_and_the_next_one_finishes() {
         wait(Duration::from_micros(micros));
         child.kill().expect("kill");
         let status = child.wait().expect("wait");
-        killed += u32::from(status.code().is_none());
+        // The machine is faster or slower from moment to moment: keep about half of the builds alive.
+        if status.code().is_none() {
+            killed += 1;
+            whole = whole * 11 / 10;
+        } else {
+            whole = whole * 4 / 5;
+        }
         for (name, bytes) in fixture.files("out") {
             let is_whole = if name == "manifest.json" {
                 serde_json::from_slice::<serde_json::Value>(&bytes).is_ok()
