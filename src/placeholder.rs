@@ -73,7 +73,7 @@ pub(crate) struct Fault {
     /// What is wrong.
     pub message: String,
     /// What to write instead.
-    pub hint: Option<String>,
+    pub hint: String,
 }
 
 /// Finds every placeholder that cannot be filled with `facts`.
@@ -94,7 +94,7 @@ pub(crate) fn check(text: &str, facts: &Facts) -> Vec<Fault> {
                 faults.push(Fault {
                     range: start..at,
                     message: "only `{{ name }}` is filled in, no statements or comments".into(),
-                    hint: Some("take this away".into()),
+                    hint: "take this away".into(),
                 });
             }
             _ => {}
@@ -108,7 +108,7 @@ fn check_one(text: &str, range: Range<usize>, closed: bool, facts: &Facts) -> Op
         return Some(Fault {
             range: range.start..range.start + 2,
             message: "`{{` without `}}`".into(),
-            hint: Some("write `{{ name }}`".into()),
+            hint: "write `{{ name }}`".into(),
         });
     }
     let name = text[range.start + 2..range.end - 2].trim();
@@ -125,7 +125,7 @@ fn check_one(text: &str, range: Range<usize>, closed: bool, facts: &Facts) -> Op
     } else {
         (format!("nothing is known under the name `{name}`"), similar_name(name, facts))
     };
-    Some(Fault { range, message, hint: Some(hint) })
+    Some(Fault { range, message, hint })
 }
 
 /// The name that was probably meant: of the same group first, such as `numbers.…`.

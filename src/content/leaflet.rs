@@ -3,12 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::Reader;
 use super::document;
 use super::lexical::Lexicon;
-use super::practice::duplicates;
 use super::raw::RawLeaflet;
 use super::schema::FileKind;
+use super::{Reader, duplicates};
 use crate::Result;
 use crate::diagnostic::{Code, Diagnostic, Severity, nearest, ticked};
 use crate::language::Language;

@@ -23,6 +23,16 @@ pub(super) struct Fault {
 }
 
 impl Fault {
+    /// An error at a range of the decoded string.
+    fn error(code: Code, range: Range<usize>, message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { range: Some(range), ..Self::whole(code, message, hint) }
+    }
+
+    /// A warning at a range of the decoded string.
+    fn warning(code: Code, range: Range<usize>, message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(code, range, message, hint) }
+    }
+
     fn whole(code: Code, message: impl Into<String>, hint: impl Into<String>) -> Self {
         Self {
             severity: Severity::Error,
@@ -31,6 +41,18 @@ impl Fault {
             message: message.into(),
             hint: Some(hint.into()),
         }
+    }
+}
+
+impl From<placeholder::Fault> for Fault {
+    fn from(fault: placeholder::Fault) -> Self {
+        Self::error(Code::UnknownPlaceholder, fault.range, fault.message, fault.hint)
+    }
+}
+
+impl From<prose::Fault> for Fault {
+    fn from(fault: prose::Fault) -> Self {
+        Self::error(Code::UnsupportedMarkup, fault.range, fault.message, fault.hint)
     }
 }
 
@@ -60,23 +82,15 @@ impl Lexicon<'_> {
         faults.extend(self.characters(text, is_prose));
         let placeholders = placeholder::check(text, self.facts);
         let filled_in = placeholders.is_empty();
-        faults.extend(placeholders.into_iter().map(|fault| Fault {
-            severity: Severity::Error,
-            code: Code::UnknownPlaceholder,
-            range: Some(fault.range),
-            message: fault.message,
-            hint: fault.hint,
-        }));
+        faults.extend(placeholders.into_iter().map(Fault::from));
         faults.extend(self.single_braces(text));
         faults.extend(word_processor_bullet(text));
         if !is_prose {
             faults.extend(markup_in_plain(text));
         }
         if let Some(range) = placeholder_in_target(text).filter(|_| is_prose) {
-            let message = "nothing is filled in inside the target of a link".to_owned();
-            let hint = Some("write the target itself".to_owned());
-            let (severity, code) = (Severity::Error, Code::UnknownPlaceholder);
-            faults.push(Fault { severity, code, range: Some(range), message, hint });
+            let message = "nothing is filled in inside the target of a link";
+            faults.push(Fault::error(Code::UnknownPlaceholder, range, message, "write the target itself"));
         } else if is_prose {
             let (parsed, found) = prose::parse(text);
             faults.extend(stray_marks(text, &parsed.plain_text()));
@@ -85,13 +99,7 @@ impl Lexicon<'_> {
                 faults
                     .extend(self.characters(&parsed.plain_text(), true).map(|f| Fault { range: None, ..f }));
             }
-            faults.extend(found.into_iter().map(|fault| Fault {
-                severity: Severity::Error,
-                code: Code::UnsupportedMarkup,
-                range: Some(fault.range),
-                message: fault.message,
-                hint: Some(fault.hint),
-            }));
+            faults.extend(found.into_iter().map(Fault::from));
         }
         if !filled_in {
             return (text.to_owned(), faults);
@@ -113,13 +121,12 @@ impl Lexicon<'_> {
         for start in starts.filter(|at| !text[at + 1..].starts_with('{') && !text[..*at].ends_with('{')) {
             let Some((inside, _)) = text[start + 1..].split_once('}') else { continue };
             if self.facts.get(inside.trim()).is_some() {
-                return Some(Fault {
-                    severity: Severity::Error,
-                    code: Code::UnknownPlaceholder,
-                    range: Some(start..start + inside.len() + 2),
-                    message: "single braces are printed as they are".into(),
-                    hint: Some(format!("write `{{{{ {} }}}}`", inside.trim())),
-                });
+                return Some(Fault::error(
+                    Code::UnknownPlaceholder,
+                    start..start + inside.len() + 2,
+                    "single braces are printed as they are",
+                    format!("write `{{{{ {} }}}}`", inside.trim()),
+                ));
             }
         }
         None
@@ -131,12 +138,8 @@ impl Lexicon<'_> {
             let hint = "write the text, or leave the key out";
             return Some(Fault::whole(Code::EmptyText, "this text is empty", hint));
         }
-        let at = |(index, c): (usize, char), code, message: String, hint: &str| Fault {
-            severity: Severity::Error,
-            code,
-            range: Some(index..index + c.len_utf8()),
-            message,
-            hint: Some(hint.to_owned()),
+        let at = |(index, c): (usize, char), code, message: String, hint: &str| {
+            Fault::error(code, index..index + c.len_utf8(), message, hint)
         };
         for (index, c) in text.trim_end().char_indices() {
             if c == '\n' && is_prose {
@@ -205,13 +208,12 @@ fn word_processor_bullet(text: &str) -> Option<Fault> {
         let bullet = line.trim_start().chars().next().filter(|c| matches!(c, '•' | '·' | '▪' | '◦'));
         if let Some(bullet) = bullet {
             let start = at + line.len() - line.trim_start().len();
-            return Some(Fault {
-                severity: Severity::Warning,
-                code: Code::UnsupportedMarkup,
-                range: Some(start..start + bullet.len_utf8()),
-                message: format!("`{bullet}` makes no list and is printed as it is"),
-                hint: Some("begin the items of a list with `- `; lists in brackets need no mark".into()),
-            });
+            return Some(Fault::warning(
+                Code::UnsupportedMarkup,
+                start..start + bullet.len_utf8(),
+                format!("`{bullet}` makes no list and is printed as it is"),
+                "begin the items of a list with `- `; lists in brackets need no mark",
+            ));
         }
         at += line.len();
     }
@@ -222,38 +224,35 @@ fn word_processor_bullet(text: &str) -> Option<Fault> {
 fn markup_in_plain(text: &str) -> Option<Fault> {
     let start = text.find("**")?;
     let length = text[start + 2..].find("**")? + 4;
-    Some(Fault {
-        severity: Severity::Warning,
-        code: Code::UnsupportedMarkup,
-        range: Some(start..start + length),
-        message: "marks have no effect here and are printed as they are".into(),
-        hint: Some("take the `**` away".into()),
-    })
+    Some(Fault::warning(
+        Code::UnsupportedMarkup,
+        start..start + length,
+        "marks have no effect here and are printed as they are",
+        "take the `**` away",
+    ))
 }
 
 /// `**` that is not closed stays in the text.
 fn stray_marks(text: &str, parsed: &str) -> Option<Fault> {
     parsed.find("**")?;
     let start = text.rfind("**")?;
-    Some(Fault {
-        severity: Severity::Warning,
-        code: Code::UnsupportedMarkup,
-        range: Some(start..start + 2),
-        message: "`**` is not closed and is printed as it is".into(),
-        hint: Some("write `**words**`, without spaces inside the marks".into()),
-    })
+    Some(Fault::warning(
+        Code::UnsupportedMarkup,
+        start..start + 2,
+        "`**` is not closed and is printed as it is",
+        "write `**words**`, without spaces inside the marks",
+    ))
 }
 
 /// Placeholders are filled in texts only: elsewhere they would be printed as they are.
 fn unfilled(text: &str) -> Option<Fault> {
     let start = text.find("{{")?;
-    Some(Fault {
-        severity: Severity::Error,
-        code: Code::UnknownPlaceholder,
-        range: Some(start..start + 2),
-        message: "nothing is filled in here".into(),
-        hint: Some("`{{ }}` works in the texts of `<language>.toml` only".into()),
-    })
+    Some(Fault::error(
+        Code::UnknownPlaceholder,
+        start..start + 2,
+        "nothing is filled in here",
+        "`{{ }}` works in the texts of `<language>.toml` only",
+    ))
 }
 
 /// Spaces, joiners, direction marks and variation selectors: they need no glyph of their own.
@@ -332,13 +331,7 @@ fn link_template(text: &str) -> Option<Fault> {
         facts.set(name, "x");
     }
     if let Some(fault) = placeholder::check(text, &facts).into_iter().next() {
-        return Some(Fault {
-            severity: Severity::Error,
-            code: Code::UnknownPlaceholder,
-            range: Some(fault.range),
-            message: fault.message,
-            hint: fault.hint,
-        });
+        return Some(fault.into());
     }
     placeholder::fill(text, &facts, Escape::None).ok().and_then(|filled| link(&filled))
 }

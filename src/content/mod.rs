@@ -4,6 +4,7 @@
 //! be broken, so that its last good version stays published. Knows nothing of layouts.
 
 mod document;
+mod image;
 mod leaflet;
 mod lexical;
 mod literal;
@@ -13,14 +14,14 @@ pub mod schema;
 mod shape;
 mod syntax;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::Result;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Image, Library, Practice};
 use crate::project::{Project, TextFile};
-use crate::source::Source;
+use crate::source::{Place, Source};
 
 pub use leaflet::is_leaflet_id;
 pub use lexical::is_leaflet_code;
@@ -123,5 +124,19 @@ impl Reader<'_> {
     fn practice(&mut self) -> Option<Practice> {
         let source = self.source("content/practice.toml")?;
         practice::read(self, &source)
+    }
+}
+
+/// Reports each name that stood in the list before.
+fn duplicates(reader: &mut Reader<'_>, names: &[&str], field: &str, place: impl Fn(usize) -> Place) {
+    let mut seen = BTreeSet::new();
+    for (index, name) in names.iter().enumerate() {
+        if !seen.insert(name) {
+            let message = format!("`{name}` is in this list twice");
+            let diagnostic = Diagnostic::error(Code::Duplicate, place(index), message)
+                .field(format!("{field}.{}", index + 1))
+                .hint("keep one of the two");
+            reader.out.push(diagnostic);
+        }
     }
 }

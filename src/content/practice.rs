@@ -1,17 +1,17 @@
 //! `practice.toml`: from what is written to the checked [`Practice`].
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::Reader;
 use super::document;
 use super::lexical::Lexicon;
 use super::raw::RawPractice;
 use super::schema::FileKind;
+use super::{Reader, duplicates};
 use crate::diagnostic::{Code, Diagnostic, nearest, ticked};
-use crate::model::{Booking, Brand, Clinician, Color, Image, ImageKind, Located, Practice, Words};
+use crate::link;
+use crate::model::{Booking, Brand, Clinician, Color, Located, Medium, Practice, Words};
 use crate::placeholder::Facts;
-use crate::source::{Place, Source};
+use crate::source::Source;
 
 /// Reads `practice.toml`; nothing if it has errors.
 pub(super) fn read(reader: &mut Reader<'_>, source: &Arc<Source>) -> Option<Practice> {
@@ -63,25 +63,6 @@ fn unique(reader: &mut Reader<'_>, document: &Located<RawPractice>) {
     duplicates(reader, &ids, "locations", |index| document.place(&format!("locations.{}.id", index + 1)));
 }
 
-/// Reports each name that stood in the list before.
-pub(super) fn duplicates(
-    reader: &mut Reader<'_>,
-    names: &[&str],
-    field: &str,
-    place: impl Fn(usize) -> Place,
-) {
-    let mut seen = BTreeSet::new();
-    for (index, name) in names.iter().enumerate() {
-        if !seen.insert(name) {
-            let message = format!("`{name}` is in this list twice");
-            let diagnostic = Diagnostic::error(Code::Duplicate, place(index), message)
-                .field(format!("{field}.{}", index + 1))
-                .hint("keep one of the two");
-            reader.out.push(diagnostic);
-        }
-    }
-}
-
 /// Words must exist for every language, and for no other.
 fn words(reader: &mut Reader<'_>, document: &Located<RawPractice>) {
     let raw = &**document;
@@ -116,11 +97,13 @@ fn words_of(reader: &mut Reader<'_>, document: &Located<RawPractice>, field: &st
     }
 }
 
-/// The link, filled with stand-ins, must lead to an allowed host.
+/// The link, filled with a stand-in for the code, must lead to an allowed host in every language.
 fn hosts(reader: &mut Reader<'_>, document: &Located<RawPractice>) {
     let raw = &document.booking;
-    let link = crate::link::fill(&raw.link, "code", "en", "l");
-    if let Err(fault) = crate::link::check(&link, &raw.hosts) {
+    let medium = Medium::Leaflet.letter();
+    let links = document.languages.iter().map(|language| link::fill(&raw.link, "code", language, medium));
+    let fault = links.into_iter().find_map(|link| link::check(&link, &raw.hosts).err());
+    if let Some(fault) = fault {
         let place = document.place("booking.link");
         let diagnostic =
             Diagnostic::error(Code::BadLink, place, fault.message).field("booking.link").hint(fault.hint);
@@ -159,57 +142,4 @@ fn brand(reader: &mut Reader<'_>, document: &Located<RawPractice>) -> Option<Bra
         }
     };
     Some(Brand { primary: Color::parse(&raw.primary)?, accent: Color::parse(&raw.accent)?, logo })
-}
-
-impl Reader<'_> {
-    /// Reads an image and checks that it is what its name says.
-    pub(super) fn image(&mut self, path: &str, place: Place, field: &str) -> Option<Image> {
-        let kind = ImageKind::of_name(path)?;
-        let name = path.rsplit('/').next().unwrap_or(path);
-        let (message, hint) = match self.project.read_bytes(path) {
-            Ok(bytes) => {
-                let image = Image { kind, bytes: bytes.into() };
-                match (found_kind(&image.bytes), (self.press.picture_fault)(&image)) {
-                    (Some(found), _) if found != kind => {
-                        let ending = found.extension();
-                        let message = format!("`{name}` is in fact a `.{ending}` file");
-                        (message, format!("rename it so that it ends in `.{ending}`"))
-                    }
-                    (_, None) => return Some(image),
-                    (_, Some(fault)) => {
-                        let message = format!("`{name}` cannot be printed ({fault})");
-                        (message, "export the picture again as SVG, PNG or JPEG".to_owned())
-                    }
-                }
-            }
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                (format!("there is no image `{name}` in this folder"), self.similar_image(path))
-            }
-            Err(error) => {
-                let hint = "put the image itself into the folder".to_owned();
-                (format!("the image `{name}` cannot be read ({error})"), hint)
-            }
-        };
-        self.out.push(Diagnostic::error(Code::BadImage, place, message).field(field).hint(hint));
-        None
-    }
-
-    /// The image in the same folder that was probably meant.
-    fn similar_image(&self, path: &str) -> String {
-        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let files = self.project.files_below(folder).unwrap_or_default();
-        let names = files.iter().filter_map(|file| file.strip_prefix(folder)?.strip_prefix('/'));
-        let images = names.filter(|name| !name.contains('/') && ImageKind::of_name(name).is_some());
-        let name = path.rsplit('/').next().unwrap_or(path);
-        nearest(name, images).unwrap_or_else(|| "put the file into the folder, or remove the key".into())
-    }
-}
-
-/// The kind of image that the first bytes tell.
-fn found_kind(bytes: &[u8]) -> Option<ImageKind> {
-    match bytes {
-        _ if bytes.starts_with(b"\x89PNG\r\n\x1a\n") => Some(ImageKind::Png),
-        _ if bytes.starts_with(&[0xff, 0xd8, 0xff]) => Some(ImageKind::Jpeg),
-        _ => None,
-    }
 }

@@ -81,7 +81,7 @@ impl Typeset {
 }
 
 fn pictures(library: &Library, leaflet: &Leaflet) -> Vec<(String, Bytes)> {
-    let bytes = |image: &Image| Bytes::new(image.bytes.to_vec());
+    let bytes = |image: &Image| Bytes::new(Arc::clone(&image.bytes));
     data::pictures(library, leaflet).into_iter().map(|(name, image)| (name, bytes(image))).collect()
 }
 

@@ -1,5 +1,7 @@
 //! What can be printed, asked by [`crate::content`] before anything is typeset.
 
+use std::sync::Arc;
+
 use typst::foundations::Bytes;
 use typst::visualize::{ExchangeFormat, RasterImage, SvgImage};
 
@@ -13,7 +15,7 @@ pub fn press(has_glyph: &dyn Fn(char) -> bool) -> Press<'_> {
 
 /// Why a picture cannot be decoded.
 fn picture_fault(image: &Image) -> Option<String> {
-    let bytes = Bytes::new(image.bytes.to_vec());
+    let bytes = Bytes::new(Arc::clone(&image.bytes));
     match image.kind {
         ImageKind::Svg => svg_fault(&image.bytes)
             .or_else(|| SvgImage::new(bytes).err().map(|_| "it is no whole SVG drawing"))

@@ -349,3 +349,16 @@ fn codes_that_a_decoder_misses_in_one_raster_are_published() {
         assert_eq!((outcome.made, outcome.failed), (4, 0), "{code}: {:#?}", outcome.diagnostics);
     }
 }
+
+#[test]
+fn a_link_with_the_language_in_its_host_is_checked_in_the_languages_of_the_practice_only() {
+    let fixture = Fixture::small();
+    let (practice, folder) = ("content/practice.toml", "content/leaflets/knee");
+    let text = fixture.read(practice).replace("{ en =", "{ es =").replace("[\"en\"]", "[\"es\"]");
+    let text = text.replace("https://book.test-practice.org", "https://{{ language }}.test-practice.org");
+    fixture.write(practice, text.replace("\"book.test-practice.org\"", "\"es.test-practice.org\""));
+    fixture.replace(&format!("{folder}/leaflet.toml"), "\"en\"", "\"es\"");
+    fs::rename(fixture.path(KNEE), fixture.path(&format!("{folder}/es.toml"))).expect("rename");
+    let outcome = fixture.build();
+    assert_eq!((outcome.made, outcome.failed), (2, 0), "{:#?}", outcome.diagnostics);
+}
