@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
-/// Print-ready patient leaflets from structured texts.
+/// Print-ready patient leaflets and waiting-room slides from structured texts.
 ///
 /// leafcast reads the texts in `content/`, sets them with the Typst layouts in `layouts/` and the
-/// fonts in `fonts/`, and publishes print-ready PDFs in `out/`. A text with errors never removes
+/// fonts in `fonts/`, and publishes print-ready PDFs and the waiting-room screens in `out/`. A text with errors never removes
 /// or damages what was published before.
 #[derive(Debug, Parser)]
 #[command(
@@ -39,10 +39,12 @@ pub enum Command {
     /// Add something to the project
     #[command(subcommand)]
     New(NewCommand),
-    /// Build every leaflet and publish what has no errors
+    /// Build every leaflet and screen, and publish what has no errors
     Build(BuildArgs),
     /// Check everything that `build` checks, and write nothing
     Check(ReportArgs),
+    /// List the slides of each screen: time, words, and from how far each can be read and scanned
+    Screens(ReportArgs),
     /// Write `layouts/data.json`, so that layouts open in any Typst editor
     Sample(SampleArgs),
     /// Write the JSON Schemas of the content files, so that editors complete and check them
@@ -82,6 +84,9 @@ pub struct BuildArgs {
     /// Folder to publish to [default: `out` in the project]
     #[arg(long, short, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// Also write every slide as a full-size PNG, for displays that only show pictures
+    #[arg(long)]
+    pub png: bool,
     /// How to report.
     #[command(flatten)]
     pub report: ReportArgs,
@@ -121,6 +126,6 @@ pub struct SampleArgs {
 #[derive(Debug, Args)]
 pub struct SchemaArgs {
     /// Print one schema instead of writing them all to `content/.schema`
-    #[arg(value_name = "KIND", value_parser = ["practice", "leaflet", "translation"])]
+    #[arg(value_name = "KIND", value_parser = ["practice", "leaflet", "translation", "screens", "notice"])]
     pub kind: Option<String>,
 }

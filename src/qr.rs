@@ -35,15 +35,24 @@ pub fn encode(link: &str) -> Result<Symbol, String> {
     let robust = QrCode::with_error_correction_level(link, EcLevel::Q)
         .ok()
         .filter(|code| matches!(code.version(), Version::Normal(v) if v <= LARGEST_ROBUST_VERSION));
-    let code = match robust {
-        Some(code) => code,
-        None => QrCode::with_error_correction_level(link, EcLevel::M)
-            .map_err(|error| format!("the link does not fit into a QR code ({error})"))?,
-    };
+    robust.map_or_else(|| encode_for_screen(link), |code| Ok(symbol(&code)))
+}
+
+/// Makes the symbol for a link at level M: nothing dirties a screen, and fewer modules are larger.
+///
+/// # Errors
+/// If the link is too long for any symbol.
+pub fn encode_for_screen(link: &str) -> Result<Symbol, String> {
+    QrCode::with_error_correction_level(link, EcLevel::M)
+        .map(|code| symbol(&code))
+        .map_err(|error| format!("the link does not fit into a QR code ({error})"))
+}
+
+fn symbol(code: &QrCode) -> Symbol {
     let dark: Vec<bool> = code.to_colors().iter().map(|color| *color == Color::Dark).collect();
     let row = |modules: &[bool]| modules.iter().map(|dark| if *dark { '1' } else { '0' }).collect();
     let rows = dark.chunks(code.width()).map(row).collect();
-    Ok(Symbol { modules: code.width(), quiet_zone: QUIET_ZONE, rows })
+    Symbol { modules: code.width(), quiet_zone: QUIET_ZONE, rows }
 }
 
 /// A symbol as it was read back from a picture.

@@ -7,14 +7,14 @@ use super::report::{self, Bar, Style, count};
 use super::{CONTENT_ERRORS, DONE};
 use crate::Result;
 use crate::cli::{BuildArgs, ReportArgs};
-use crate::engine::{self, Outcome};
+use crate::engine::{self, Extras, Outcome};
 use crate::project::Project;
 
 /// Builds and publishes.
 pub(super) fn build(root: Option<&Path>, args: &BuildArgs, style: Style) -> Result<u8> {
     let project = Project::open(root, args.out.as_deref())?;
     let (start, bar) = (Instant::now(), Bar::new());
-    let outcome = engine::build(&project, &bar);
+    let outcome = engine::build(&project, Extras { png: args.png }, &bar);
     bar.clear();
     let outcome = outcome?;
     let mut summary = format!(
@@ -39,8 +39,30 @@ pub(super) fn build(root: Option<&Path>, args: &BuildArgs, style: Style) -> Resu
     if outcome.kept > 0 {
         summary += &format!(", the last good version stays for {}", outcome.kept);
     }
+    summary += &screens(&outcome);
     report::outcome(&outcome, &summary, args.report.format, style);
     Ok(exit_code(&outcome))
+}
+
+/// What came of the screens, in a few words.
+fn screens(outcome: &Outcome) -> String {
+    let screens = &outcome.screens;
+    if screens.is_empty() {
+        return String::new();
+    }
+    let slides: usize = screens.iter().map(|screen| screen.items.len()).sum();
+    let changed = screens.iter().filter(|screen| screen.changed == Some(true)).count();
+    let mut summary =
+        format!("; {} with {} ({changed} changed)", count(screens.len(), "screen"), count(slides, "slide"));
+    let stale = screens.iter().filter(|screen| screen.changed.is_none()).count();
+    if stale > 0 {
+        summary += &format!(", {stale} not updated");
+    }
+    let kept: usize = screens.iter().map(|screen| screen.kept).sum();
+    if kept > 0 {
+        summary += &format!(", {} of them from the last good version", count(kept, "text"));
+    }
+    summary
 }
 
 /// Checks and writes nothing.
@@ -57,6 +79,9 @@ pub(super) fn check(root: Option<&Path>, args: &ReportArgs, style: Style) -> Res
     ) + &match outcome.unread {
         0 => String::new(),
         unread => format!("; {} not read", count(unread, "leaflet")),
+    } + &match outcome.screens.len() {
+        0 => String::new(),
+        number => format!("; {}", count(number, "screen")),
     };
     report::outcome(&outcome, &summary, args.format, style);
     Ok(exit_code(&outcome))

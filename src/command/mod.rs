@@ -8,6 +8,7 @@ mod new;
 mod report;
 mod sample;
 mod schema;
+mod screens;
 
 use std::path::Path;
 
@@ -27,6 +28,7 @@ pub fn run(cli: Cli) -> u8 {
         Command::New(NewCommand::Leaflet { id, code }) => new::leaflet(project, &id, code),
         Command::Build(args) => build::build(project, &args, style),
         Command::Check(args) => build::check(project, &args, style),
+        Command::Screens(args) => screens::run(project, &args, style),
         Command::Sample(args) => sample::run(project, &args),
         Command::Schema(args) => schema::run(project, args.kind.as_deref()),
         Command::Fonts => fonts::run(project),

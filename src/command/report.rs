@@ -12,7 +12,6 @@ use crate::Error;
 use crate::cli::ReportFormat;
 use crate::diagnostic::{Diagnostic, json, terminal};
 use crate::engine::{Outcome, Progress};
-use crate::plan::Job;
 
 /// How things are shown on standard error.
 #[derive(Debug, Clone, Copy)]
@@ -36,7 +35,7 @@ impl Style {
         if self.coloured { format!("\x1b[1;{ansi}m{text}\x1b[0m") } else { text.to_owned() }
     }
 
-    fn red(self, text: &str) -> String {
+    pub fn red(self, text: &str) -> String {
         self.bold(text, "31")
     }
 
@@ -141,12 +140,12 @@ impl Progress for Bar {
         say("another leafcast is publishing to the same folder, waiting for it to finish");
     }
 
-    fn planned(&self, jobs: usize) {
-        self.0.set_length(jobs as u64);
+    fn planned(&self, files: usize) {
+        self.0.set_length(files as u64);
     }
 
-    fn done(&self, job: &Job) {
-        self.0.set_message(job.path());
+    fn done(&self, name: &str) {
+        self.0.set_message(name.to_owned());
         self.0.inc(1);
     }
 }

@@ -7,7 +7,7 @@ use super::document;
 use super::lexical::Lexicon;
 use super::raw::RawLeaflet;
 use super::schema::FileKind;
-use super::{Reader, duplicates};
+use super::{Reader, duplicates, is_slug};
 use crate::Result;
 use crate::diagnostic::{Code, Diagnostic, Severity, nearest, ticked};
 use crate::language::Language;
@@ -38,7 +38,7 @@ impl Reader<'_> {
 
     /// The folder's name becomes part of file names and links.
     fn folder_name(&mut self, id: &str, source: &Arc<Source>) -> bool {
-        if is_leaflet_id(id) {
+        if is_slug(id) {
             return true;
         }
         let message = format!("the folder name `{id}` cannot be used as an id");
@@ -96,6 +96,7 @@ impl Reader<'_> {
             numbers: raw.numbers,
             figure,
             sources: raw.sources,
+            slides: raw.slides,
             translations: BTreeMap::new(),
             broken_languages: Vec::new(),
             file,
@@ -265,21 +266,6 @@ impl Reader<'_> {
         self.out.push(diagnostic);
         false
     }
-}
-
-/// Longest id: it stands twice in a path.
-const LONGEST_ID: usize = 64;
-
-/// Whether a folder's name can be used as a leaflet's id.
-pub fn is_leaflet_id(id: &str) -> bool {
-    let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    // Names of devices on Windows, where the files may be copied to.
-    let reserved = ["con", "prn", "aux", "nul"].contains(&id);
-    id.starts_with(|c: char| c.is_ascii_lowercase())
-        && id.chars().all(allowed)
-        && !id.ends_with('-')
-        && id.len() <= LONGEST_ID
-        && !reserved
 }
 
 /// Years are stated in steps of five, so that "more than 20 years" stays true for a while.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::diagnostic::{Code, Severity, nearest, ticked};
 use crate::language::Language;
-use crate::model::{Color, ImageKind};
+use crate::model::{Color, ImageKind, TimeOfDay};
 use crate::placeholder::{self, Escape, Facts};
 use crate::prose;
 
@@ -179,6 +179,9 @@ impl Lexicon<'_> {
             "host" => host(text),
             "link-template" => link_template(text),
             "image" => image(text),
+            "slug" => slug(text),
+            "time-of-day" => time_of_day(text),
+            "time-zone" => time_zone(text),
             "text-color" => color(text, TEXT_CONTRAST),
             "graphic-color" => color(text, GRAPHIC_CONTRAST),
             _ => self.characters(text, false).or_else(|| unfilled(text)),
@@ -347,6 +350,36 @@ fn image(text: &str) -> Option<Fault> {
         return Some(Fault::whole(Code::BadImage, message, "use an `.svg`, `.png` or `.jpg` file"));
     }
     None
+}
+
+fn slug(text: &str) -> Option<Fault> {
+    if super::is_slug(text) {
+        return None;
+    }
+    let message = format!("`{text}` cannot be used as an id");
+    let hint = "use at most 64 lower-case letters, digits and hyphens, a letter first";
+    Some(Fault::whole(Code::BadId, message, hint))
+}
+
+fn time_of_day(text: &str) -> Option<Fault> {
+    if TimeOfDay::parse(text).is_some() {
+        return None;
+    }
+    let message = format!("`{text}` is not a time of day");
+    Some(Fault::whole(Code::BadDate, message, "write hours and minutes, such as `\"08:30\"`"))
+}
+
+/// Zones are looked up in the copy inside the program, the same on every machine.
+fn time_zone(text: &str) -> Option<Fault> {
+    let zones = || jiff::tz::db().available();
+    let names: Vec<String> = zones().map(|zone| zone.to_string()).collect();
+    if names.iter().any(|name| name == text) {
+        return None;
+    }
+    let message = format!("`{text}` is not a time zone");
+    let hint = nearest(text, names.iter().map(String::as_str))
+        .unwrap_or_else(|| "write region and city, such as `Europe/Madrid`".into());
+    Some(Fault::whole(Code::BadDate, message, hint))
 }
 
 fn color(text: &str, required: f64) -> Option<Fault> {

@@ -8,9 +8,11 @@ mod image;
 mod leaflet;
 mod lexical;
 mod literal;
+mod notice;
 mod practice;
 mod raw;
 pub mod schema;
+mod screens;
 mod shape;
 mod syntax;
 
@@ -23,7 +25,6 @@ use crate::model::{Image, Library, Practice};
 use crate::project::{Project, TextFile};
 use crate::source::{Place, Source};
 
-pub use leaflet::is_leaflet_id;
 pub use lexical::is_leaflet_code;
 
 /// The folder of the leaflets.
@@ -66,7 +67,7 @@ pub struct Reading {
 pub fn read(project: &Project, press: &Press<'_>) -> Result<Reading> {
     let mut reader = Reader { project, press, out: Vec::new() };
     let folders = leaflet_folders(project)?;
-    let hold = !project.root().join(LEAFLETS).is_dir() || !folders.iter().all(|id| is_leaflet_id(id));
+    let hold = !project.root().join(LEAFLETS).is_dir() || !folders.iter().all(|id| is_slug(id));
     let Some(practice) = reader.practice() else {
         return Ok(Reading { library: None, broken_leaflets: folders, hold, diagnostics: reader.out });
     };
@@ -80,7 +81,10 @@ pub fn read(project: &Project, press: &Press<'_>) -> Result<Reading> {
             None => broken_leaflets.push(id),
         }
     }
-    let library = Some(Library { practice, leaflets });
+    let screens = reader.screens(&practice, &leaflets, &broken_leaflets);
+    let known_screens = screens.as_ref().map(|screens| screens.list.as_slice());
+    let (notices, broken_notices) = reader.notices(&practice, known_screens)?;
+    let library = Some(Library { practice, leaflets, screens, notices, broken_notices });
     Ok(Reading { library, broken_leaflets, hold, diagnostics: reader.out })
 }
 
@@ -125,6 +129,21 @@ impl Reader<'_> {
         let source = self.source("content/practice.toml")?;
         practice::read(self, &source)
     }
+}
+
+/// Longest id: it stands twice in a path.
+const LONGEST_ID: usize = 64;
+
+/// Whether a name can be used as the id of a leaflet, a screen or a notice: it becomes part of paths.
+pub fn is_slug(id: &str) -> bool {
+    let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    // Names of devices on Windows, where the files may be copied to.
+    let reserved = ["con", "prn", "aux", "nul"].contains(&id);
+    id.starts_with(|c: char| c.is_ascii_lowercase())
+        && id.chars().all(allowed)
+        && !id.ends_with('-')
+        && id.len() <= LONGEST_ID
+        && !reserved
 }
 
 /// Reports each name that stood in the list before.

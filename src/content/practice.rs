@@ -34,6 +34,7 @@ pub(super) fn read(reader: &mut Reader<'_>, source: &Arc<Source>) -> Option<Prac
         emergency_number: raw.emergency_number,
         phone: raw.phone,
         website: raw.website,
+        time_zone: raw.time_zone,
         clinician: Clinician {
             name: raw.clinician.name,
             experience_since: raw.clinician.experience_since,

@@ -1,4 +1,5 @@
-//! `practice.toml` and `leaflet.toml` as they are written, before references are resolved.
+//! `practice.toml`, `leaflet.toml`, `screens.toml` and notices as they are written, before references
+//! are resolved.
 //!
 //! Their doc comments become the descriptions in the JSON Schema, which also drives
 //! [`super::shape`]: `format` names a lexical rule of [`super::lexical`].
@@ -8,7 +9,10 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::model::{Awaiting, Citation, Date, Format, Location, Purpose, Status, TagUse, Words};
+use crate::model::{
+    Awaiting, Citation, Date, Format, Hours, Location, Moment, NoticeText, OpeningHours, Priority, Purpose,
+    ScreenSize, SlideChoices, Status, TagUse, Theme, Weekday, Words,
+};
 
 /// Facts about the practice, shared by every leaflet and screen.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -27,6 +31,9 @@ pub(super) struct RawPractice {
     /// Web site of the practice.
     #[schemars(extend("format" = "link"))]
     pub website: Option<String>,
+    /// Time zone of opening hours and notices, such as "Europe/Madrid".
+    #[schemars(extend("format" = "time-zone"))]
+    pub time_zone: Option<String>,
     /// The clinician who stands behind the leaflets.
     pub clinician: RawClinician,
     /// Hospitals and consulting rooms.
@@ -125,6 +132,9 @@ pub(super) struct RawLeaflet {
     /// What the text rests on.
     #[serde(default)]
     pub sources: Vec<Citation>,
+    /// What its slides show, and for how long.
+    #[serde(default)]
+    pub slides: SlideChoices,
 }
 
 /// Where the leaflet stands in review.
@@ -159,4 +169,87 @@ pub(super) struct RawFigure {
     pub credit: Option<String>,
     /// Under which licence.
     pub licence: Option<String>,
+}
+
+/// The waiting-room screens.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "screens.toml")]
+pub(super) struct RawScreens {
+    /// The screens.
+    #[serde(default)]
+    pub screens: Vec<RawScreen>,
+}
+
+/// One screen.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawScreen {
+    /// Name of its folder: lower-case letters, digits and hyphens.
+    #[schemars(extend("format" = "slug"))]
+    pub id: String,
+    /// Name for people.
+    pub name: String,
+    /// Pixels of the panel as it hangs.
+    pub size: ScreenSize,
+    /// Diagonal of the panel, in inches.
+    #[schemars(range(min = 5, max = 150))]
+    pub diagonal_inches: f64,
+    /// Distance of the farthest seat, in m.
+    #[schemars(range(min = 0.5, max = 30))]
+    pub viewing_distance_m: f64,
+    /// Languages, shown in turn.
+    #[schemars(extend("items" = { "type": "string", "format": "language" }))]
+    pub languages: Vec<String>,
+    /// Ids of the leaflets it shows.
+    #[serde(default)]
+    pub leaflets: Vec<String>,
+    /// Categories whose leaflets it shows. Without `leaflets` and `categories` it shows every leaflet.
+    #[serde(default)]
+    pub categories: Vec<String>,
+    /// How long people usually wait there, in minutes; 10 if not set.
+    #[schemars(range(min = 1, max = 600))]
+    pub expected_wait_minutes: Option<f64>,
+    /// `light` or `dark`.
+    #[serde(default)]
+    pub theme: Theme,
+    /// Whether the time of day is shown.
+    #[serde(default)]
+    pub clock: bool,
+    /// Whether leaflets that are not approved are shown, marked as drafts.
+    #[serde(default)]
+    pub show_drafts: bool,
+    /// When the screen is on; always if not set.
+    #[serde(default)]
+    pub opening_hours: Vec<OpeningHours>,
+}
+
+/// A short announcement.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "notice")]
+pub(super) struct RawNotice {
+    /// The day of this version.
+    pub updated: Date,
+    /// `urgent` takes over until it ends.
+    #[serde(default)]
+    pub priority: Priority,
+    /// Day or moment from which it is shown.
+    pub from: Option<Moment>,
+    /// Day or moment until which it is shown; a day counts to its end.
+    pub until: Option<Moment>,
+    /// Days of the week on which it is shown; every day if not set.
+    #[serde(default)]
+    pub days: Vec<Weekday>,
+    /// Times of day at which it is shown; always if not set.
+    #[serde(default)]
+    pub hours: Vec<Hours>,
+    /// Ids of the screens that show it; every screen if not set.
+    #[serde(default)]
+    pub screens: Vec<String>,
+    /// Its time on screen in s; by the number of words if not set.
+    #[schemars(range(min = 5, max = 300))]
+    pub seconds: Option<u16>,
+    /// Its words, by language.
+    pub text: BTreeMap<String, NoticeText>,
 }

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
-use super::raw::{RawLeaflet, RawPractice};
+use super::raw::{RawLeaflet, RawNotice, RawPractice, RawScreens};
 use crate::model::Translation;
 
 /// The kinds of content file.
@@ -19,11 +19,16 @@ pub enum FileKind {
     Leaflet,
     /// `<lang>.toml`.
     Translation,
+    /// `screens.toml`.
+    Screens,
+    /// A file in `notices/`.
+    Notice,
 }
 
 impl FileKind {
     /// All kinds.
-    pub const ALL: [Self; 3] = [Self::Practice, Self::Leaflet, Self::Translation];
+    pub const ALL: [Self; 5] =
+        [Self::Practice, Self::Leaflet, Self::Translation, Self::Screens, Self::Notice];
 
     /// The name under which its schema is written: `<name>.schema.json`.
     pub fn name(self) -> &'static str {
@@ -31,6 +36,8 @@ impl FileKind {
             Self::Practice => "practice",
             Self::Leaflet => "leaflet",
             Self::Translation => "translation",
+            Self::Screens => "screens",
+            Self::Notice => "notice",
         }
     }
 
@@ -39,10 +46,14 @@ impl FileKind {
         static PRACTICE: LazyLock<Value> = LazyLock::new(generate::<RawPractice>);
         static LEAFLET: LazyLock<Value> = LazyLock::new(generate::<RawLeaflet>);
         static TRANSLATION: LazyLock<Value> = LazyLock::new(generate::<Translation>);
+        static SCREENS: LazyLock<Value> = LazyLock::new(generate::<RawScreens>);
+        static NOTICE: LazyLock<Value> = LazyLock::new(generate::<RawNotice>);
         match self {
             Self::Practice => &PRACTICE,
             Self::Leaflet => &LEAFLET,
             Self::Translation => &TRANSLATION,
+            Self::Screens => &SCREENS,
+            Self::Notice => &NOTICE,
         }
     }
 }

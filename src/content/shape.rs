@@ -15,7 +15,7 @@ use toml::de::{DeTable, DeValue};
 use super::lexical::Lexicon;
 use super::literal::Literal;
 use crate::diagnostic::{Code, Diagnostic, Severity, most_alike, nearest, ticked};
-use crate::model::Date;
+use crate::model::{Date, Moment};
 use crate::source::Source;
 
 /// Where each field stands in its file: the whole value, or the header of a table.
@@ -128,6 +128,23 @@ impl<'a> Walk<'a> {
                     self.error(Code::BadDate, span, message, field, hint);
                 }
             }
+            (Expected::Moment, DeValue::Datetime(moment)) => {
+                if Moment::from_toml(moment).is_none() {
+                    let message = "a day, or a day with a time, is needed".to_owned();
+                    let hint = "write `2026-12-24` or `2026-12-24T08:00:00`".to_owned();
+                    self.error(Code::BadDate, span, message, field, hint);
+                }
+            }
+            (Expected::Number { least, most, whole }, number)
+                if matches!(number, DeValue::Integer(_)) || (!whole && matches!(number, DeValue::Float(_))) =>
+            {
+                let value: Option<f64> = digits(number).and_then(|digits| digits.parse().ok());
+                if !value.is_some_and(|value| (least..=most).contains(&value)) {
+                    let message = "this number is out of range".to_owned();
+                    let hint = format!("write a number from {least} to {most}");
+                    self.error(Code::OutOfRange, span, message, field, hint);
+                }
+            }
             (Expected::Flag, DeValue::Boolean(_)) => {}
             (expected, found) => {
                 let hint = example(&expected, schema, found, field);
@@ -236,7 +253,9 @@ enum Expected<'a> {
     Choice,
     Text(&'a str),
     Date,
+    Moment,
     Year,
+    Number { least: f64, most: f64, whole: bool },
     Flag,
 }
 
@@ -246,8 +265,10 @@ impl Expected<'_> {
             Self::Table => "a table",
             Self::List => "a list",
             Self::Choice | Self::Text(_) => "text in quotes",
-            Self::Date => "a date",
+            Self::Date | Self::Moment => "a date",
             Self::Year => "a year",
+            Self::Number { whole: true, .. } => "a whole number",
+            Self::Number { .. } => "a number",
             Self::Flag => "`true` or `false`",
         }
     }
@@ -273,6 +294,8 @@ fn example(expected: &Expected<'_>, schema: &Value, found: &DeValue<'_>, field: 
         Expected::List => format!("write `{name} = [\"…\", \"…\"]`"),
         Expected::Choice | Expected::Text(_) => "write it between quotes: `\"…\"`".into(),
         Expected::Date => "write the date without quotes, such as `2026-11-22`".into(),
+        Expected::Moment => "write the date without quotes, such as `2026-12-24` or `2026-12-24T08:00:00`".into(),
+        Expected::Number { least, .. } => format!("write the number without quotes, such as `{}`", least.ceil()),
         Expected::Year => "write the year without quotes, such as `2003`".into(),
         Expected::Flag => "write `true` or `false`, without quotes".into(),
     }
@@ -284,8 +307,14 @@ fn expected(schema: &Value) -> Expected<'_> {
         (Some("object"), _) => Expected::Table,
         (Some("array"), _) => Expected::List,
         (Some("boolean"), _) => Expected::Flag,
-        (Some("integer"), _) => Expected::Year,
+        (Some("integer"), "year") => Expected::Year,
+        (Some(kind @ ("integer" | "number")), _) => {
+            let bound = |key: &str, otherwise: f64| schema.get(key).and_then(Value::as_f64).unwrap_or(otherwise);
+            let (least, most) = (bound("minimum", f64::MIN), bound("maximum", f64::MAX));
+            Expected::Number { least, most, whole: kind == "integer" }
+        }
         (_, "date") => Expected::Date,
+        (_, "moment") => Expected::Moment,
         _ if !choices(schema).is_empty() => Expected::Choice,
         _ => Expected::Text(format),
     }
@@ -299,6 +328,16 @@ fn choices(schema: &Value) -> Vec<&str> {
         option.get("const").into_iter().chain(option["enum"].as_array().into_iter().flatten())
     });
     plain.chain(documented).filter_map(Value::as_str).collect()
+}
+
+/// The digits of a number as they are written, without separators.
+fn digits(value: &DeValue<'_>) -> Option<String> {
+    let written = match value {
+        DeValue::Integer(number) => number.as_str(),
+        DeValue::Float(number) => number.as_str(),
+        _ => return None,
+    };
+    Some(written.replace('_', ""))
 }
 
 fn kind(value: &DeValue<'_>) -> &'static str {

@@ -55,6 +55,8 @@ pub enum Code {
     LowContrast,
     /// A date or year that is none, or in the wrong order.
     BadDate,
+    /// A number that is too small or too large.
+    OutOfRange,
     /// A part that a leaflet must have.
     MissingPart,
     /// A review record that contradicts itself.
@@ -71,6 +73,10 @@ pub enum Code {
     QrCode,
     /// Pages that cannot be exported under the PDF standards.
     Export,
+    /// A slide that cannot be shown, or not be read from every seat.
+    Slide,
+    /// A loop that is too long for the time that people wait.
+    LongLoop,
 }
 
 impl Code {
@@ -103,6 +109,7 @@ impl Code {
             Self::BadColor => "bad-color",
             Self::LowContrast => "low-contrast",
             Self::BadDate => "bad-date",
+            Self::OutOfRange => "out-of-range",
             Self::MissingPart => "missing-part",
             Self::Review => "review",
             Self::Length => "length",
@@ -111,6 +118,8 @@ impl Code {
             Self::SmallType => "small-type",
             Self::QrCode => "qr-code",
             Self::Export => "export",
+            Self::Slide => "slide",
+            Self::LongLoop => "long-loop",
         }
     }
 }

@@ -4,11 +4,12 @@
 //! those of docs/content-format.md, "What a leaflet must have".
 
 mod parts;
+mod screens;
 
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::model::{Leaflet, Library, Medium, Practice, Purpose, Status};
+use crate::model::{Leaflet, Library, Medium, Practice, Status};
 use crate::{link, qr};
 
 /// What may be published, and what is to be said about it.
@@ -48,6 +49,7 @@ pub fn review(library: &Library) -> Verdict {
             verdict.diagnostics.append(&mut own);
         }
     }
+    verdict.diagnostics.extend(screens::review(library));
     verdict
 }
 
@@ -74,16 +76,12 @@ impl Judge<'_> {
         }
     }
 
-    fn promotional(&self) -> bool {
-        self.leaflet.purpose == Purpose::Promotional
-    }
-
     /// What the leaflet has in common in every language.
     fn leaflet(&self, out: &mut Vec<Diagnostic>) {
         self.tags(out);
         self.registrations(out);
         self.sources(out);
-        if self.promotional() {
+        if self.leaflet.invites_to_book() {
             self.link(out);
         }
         if self.practice.phone.is_none() && !self.leaflet_locations().any(|l| l.phone.is_some()) {
@@ -121,7 +119,7 @@ impl Judge<'_> {
             let diagnostic = Diagnostic::new(self.severity(), Code::MissingPart, place, message);
             out.push(diagnostic.field("clinician.registration").hint("add `registration`"));
         }
-        if !self.promotional() {
+        if !self.leaflet.invites_to_book() {
             return;
         }
         let numbered = |index: &&usize| {

@@ -8,6 +8,12 @@ use crate::model::{Located, Translation};
 const LONGEST_TITLE: usize = 70;
 /// Most words of a short text for a slide.
 const SHORT_WORDS: usize = 20;
+/// Most words of the main message on a slide, beside title and picture.
+const SHORT_MESSAGE_WORDS: usize = 15;
+/// Most words beside the QR code.
+const SHORT_INVITATION_WORDS: usize = 4;
+/// Most words at a point of a timeline.
+const SHORT_MILESTONE_WORDS: usize = 5;
 /// Most items of a short list for a slide, and most words of each.
 const SHORT_ITEMS: usize = 4;
 const SHORT_ITEM_WORDS: usize = 7;
@@ -79,7 +85,7 @@ impl Judge<'_> {
         let is_missing = |(key, _): &Part| {
             !text.has(key) && key.split_once('.').is_none_or(|(parent, _)| text.has(parent))
         };
-        let booking = self.promotional().then_some(BOOKING);
+        let booking = self.leaflet.invites_to_book().then_some(BOOKING);
         let must: Vec<Part> = MUST.into_iter().chain(booking).filter(is_missing).collect();
         let should: Vec<Part> = SHOULD.into_iter().filter(is_missing).collect();
         let until = if self.severity() == Severity::Warning { " before it is approved" } else { "" };
@@ -143,8 +149,8 @@ fn lengths(text: &Located<Translation>, out: &mut Vec<Diagnostic>) {
 
 /// A short text for a slide, as its numbers of words.
 enum Short {
-    /// One text.
-    Text(usize),
+    /// One text, with the most words that it may have.
+    Text(usize, usize),
     /// A list, with the words of each item.
     List(Vec<usize>),
 }
@@ -153,9 +159,9 @@ impl Short {
     /// What is too long about it, and what would fit.
     fn fault(&self) -> Option<(String, String)> {
         match self {
-            Self::Text(words) if *words > SHORT_WORDS => Some((
+            Self::Text(words, most) if words > most => Some((
                 format!("this short text has {words} words"),
-                format!("a slide holds at most {SHORT_WORDS}"),
+                format!("a slide holds at most {most} here"),
             )),
             Self::List(items) if items.len() > SHORT_ITEMS => Some((
                 format!("this short list has {} items", items.len()),
@@ -166,7 +172,7 @@ impl Short {
                 let message = format!("an item of this short list has {words} words");
                 Some((message, format!("a slide holds at most {SHORT_ITEM_WORDS} in each")))
             }
-            Self::Text(_) => None,
+            Self::Text(..) => None,
         }
     }
 }
@@ -174,14 +180,18 @@ impl Short {
 /// Every short text, by its field.
 fn shorts(text: &Translation) -> Vec<(String, Short)> {
     let words = |text: &str| text.split_whitespace().count();
+    let at_most = |field: String, short: &Option<crate::model::Plain>, most: usize| {
+        short.as_ref().map(|short| (field, Short::Text(words(short.as_str()), most)))
+    };
     let one = |field: &str, short: &Option<crate::model::Plain>| {
-        short.as_ref().map(|short| (format!("{field}.short"), Short::Text(words(short.as_str()))))
+        at_most(format!("{field}.short"), short, SHORT_WORDS)
     };
     let list = |field: &str, short: &[crate::model::Plain]| {
         let items = short.iter().map(|item| words(item.as_str())).collect();
         (!short.is_empty()).then(|| (format!("{field}.short"), Short::List(items)))
     };
     let mut out = Vec::new();
+    out.extend(at_most("main_message_short".into(), &text.main_message_short, SHORT_MESSAGE_WORDS));
     out.extend(text.what_is.as_ref().and_then(|p| one("what_is", &p.short)));
     out.extend(text.symptoms.as_ref().and_then(|p| list("symptoms", &p.short)));
     out.extend(text.red_flags.as_ref().and_then(|p| list("red_flags", &p.short)));
@@ -189,6 +199,13 @@ fn shorts(text: &Translation) -> Vec<(String, Short)> {
     out.extend(text.benefits.as_ref().and_then(|p| list("benefits", &p.short)));
     out.extend(text.recovery.as_ref().and_then(|p| one("recovery", &p.short)));
     out.extend(text.risks.as_ref().and_then(|p| list("risks", &p.short)));
+    out.extend(text.questions_to_ask.as_ref().and_then(|p| list("questions_to_ask", &p.short)));
+    let invitation = text.booking.as_ref();
+    out.extend(invitation.and_then(|p| at_most("booking.short".into(), &p.short, SHORT_INVITATION_WORDS)));
+    let milestones = text.recovery.iter().flat_map(|recovery| recovery.milestones.iter().enumerate());
+    out.extend(milestones.filter_map(|(i, m)| {
+        at_most(format!("recovery.milestones.{}.short", i + 1), &m.short, SHORT_MILESTONE_WORDS)
+    }));
     let steps = text.procedure.iter().flat_map(|procedure| procedure.steps.iter().enumerate());
     out.extend(steps.filter_map(|(i, s)| one(&format!("procedure.steps.{}", i + 1), &s.short)));
     let answers = text.faq.iter().flat_map(|faq| faq.items.iter().enumerate());

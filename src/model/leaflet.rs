@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Date, Image, Located, Translation};
+use super::{Date, Image, Located, SlideChoices, Translation};
 
 /// One leaflet, checked.
 #[derive(Debug, Clone)]
@@ -36,12 +36,21 @@ pub struct Leaflet {
     pub figure: Option<Figure>,
     /// What the text rests on.
     pub sources: Vec<Citation>,
+    /// What its slides show, and for how long.
+    pub slides: SlideChoices,
     /// The texts by language; a language whose text has errors is missing here.
     pub translations: BTreeMap<String, Located<Translation>>,
     /// Languages whose text exists but has errors: the last good version stays published.
     pub broken_languages: Vec<String>,
     /// Where its fields stand in `leaflet.toml`.
     pub file: Located<()>,
+}
+
+impl Leaflet {
+    /// Whether it carries the booking card.
+    pub fn invites_to_book(&self) -> bool {
+        self.purpose == Purpose::Promotional
+    }
 }
 
 /// A tag and whether somebody has confirmed that it is true of the procedure.

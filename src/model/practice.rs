@@ -24,6 +24,8 @@ pub struct Practice {
     pub phone: Option<String>,
     /// The practice's web site.
     pub website: Option<String>,
+    /// Time zone in which opening hours and notices are meant (IANA name).
+    pub time_zone: Option<String>,
     /// The clinician who stands behind the leaflets.
     pub clinician: Clinician,
     /// Where the clinician works, in the order of the file.
@@ -147,7 +149,13 @@ impl Color {
 
     /// Contrast against white, from 1 to 21 (WCAG 2.2, "contrast ratio").
     pub fn contrast_with_white(self) -> f64 {
-        1.05 / (self.relative_luminance() + 0.05)
+        self.contrast_with(Self { rgb: [255; 3] })
+    }
+
+    /// Contrast against another colour, from 1 to 21 (WCAG 2.2, "contrast ratio").
+    pub fn contrast_with(self, other: Self) -> f64 {
+        let (one, two) = (self.relative_luminance(), other.relative_luminance());
+        (one.max(two) + 0.05) / (one.min(two) + 0.05)
     }
 
     /// Relative luminance from 0 to 1 (WCAG 2.2, "relative luminance").

@@ -23,6 +23,8 @@ pub struct Translation {
     pub subtitle: Option<Plain>,
     /// One to three short sentences: what the reader should remember.
     pub main_message: Option<Prose>,
+    /// The same in at most 15 words.
+    pub main_message_short: Option<Plain>,
     /// Opening paragraph: for whom this is.
     pub intro: Option<Prose>,
     /// Lines about the clinician.
@@ -182,6 +184,8 @@ pub struct Milestone {
     pub when: Plain,
     /// What then.
     pub what: Plain,
+    /// The same in at most 5 words; up to 4 milestones that have it are shown on screens.
+    pub short: Option<Plain>,
 }
 
 /// Risks and possible complications.
@@ -233,6 +237,9 @@ pub struct QuestionsToAsk {
     pub heading: Plain,
     /// The questions, four to eight.
     pub items: Vec<Plain>,
+    /// The same in at most 4 items of at most 7 words.
+    #[serde(default)]
+    pub short: Vec<Plain>,
 }
 
 /// Invitation to book a consultation.
@@ -245,6 +252,8 @@ pub struct Call {
     pub body: Prose,
     /// The invitation itself, such as "Request a consultation".
     pub button: Plain,
+    /// The same in at most 4 words, beside the QR code on screens.
+    pub short: Option<Plain>,
     /// Line under it.
     pub closing: Option<Plain>,
 }

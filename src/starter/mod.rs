@@ -68,7 +68,7 @@ pub fn init(dir: &Path) -> Result<usize> {
 /// # Errors
 /// If the id or code cannot be used, the folder exists, or the project cannot be read.
 pub fn new_leaflet(project: &Project, id: &str, code: Option<String>) -> Result<Vec<String>> {
-    if !content::is_leaflet_id(id) {
+    if !content::is_slug(id) {
         let message = format!("`{id}` cannot be used as a leaflet's name");
         return Err(Error::usage(message, "use lower-case letters, digits and hyphens, a letter first"));
     }

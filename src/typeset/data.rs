@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use crate::language::{Direction, Language};
-use crate::model::{Figure, Format, Image, Leaflet, Library, Location, Medium, Purpose, Status, Translation};
+use super::contract::{LanguageData, Phrases, path};
+use crate::language::Language;
+use crate::model::{Figure, Format, Leaflet, Library, Location, Medium, Purpose, Status, Translation};
 use crate::plan::{self, Job};
 use crate::{link, qr};
 
@@ -17,7 +18,7 @@ pub struct LeafletData<'a> {
     format: &'static str,
     format_name: &'a str,
     language: LanguageData<'a>,
-    phrases: &'a std::collections::BTreeMap<String, String>,
+    phrases: &'a Phrases,
     brand: BrandData<'a>,
     practice: PracticeData<'a>,
     leaflet: AboutLeaflet<'a>,
@@ -25,14 +26,6 @@ pub struct LeafletData<'a> {
     text: &'a Translation,
     booking: Option<BookingData>,
     also_available: Vec<AlsoAvailable<'a>>,
-}
-
-#[derive(Debug, Serialize)]
-struct LanguageData<'a> {
-    code: &'a str,
-    region: Option<&'a str>,
-    direction: Direction,
-    name: &'a str,
 }
 
 #[derive(Debug, Serialize)]
@@ -141,29 +134,6 @@ impl<'a> LeafletData<'a> {
     }
 }
 
-/// The pictures of a job, by the name under which the layout finds them.
-pub fn pictures<'a>(library: &'a Library, leaflet: &'a Leaflet) -> Vec<(String, &'a Image)> {
-    let figure = leaflet.figure.as_ref().map(|figure| (file_name("figure", &figure.image), &figure.image));
-    let logo = library.practice.brand.logo.as_ref().map(|(image, _)| (file_name("logo", image), image));
-    figure.into_iter().chain(logo).collect()
-}
-
-fn file_name(name: &str, image: &Image) -> String {
-    format!("{name}.{}", image.kind.extension())
-}
-
-fn path(name: &str, image: &Image) -> String {
-    format!("data/{}", file_name(name, image))
-}
-
-impl<'a> LanguageData<'a> {
-    fn new(language: &'a Language) -> Self {
-        let words = &language.words;
-        let region = words.region.as_deref();
-        Self { code: &language.code, region, direction: words.direction, name: &words.name }
-    }
-}
-
 impl<'a> BrandData<'a> {
     fn new(library: &'a Library, language: &str) -> Self {
         let brand = &library.practice.brand;
@@ -248,7 +218,7 @@ fn awaiting<'a>(leaflet: &Leaflet, language: &'static Language) -> Vec<&'a str> 
 
 impl BookingData {
     fn new(library: &Library, leaflet: &Leaflet, language: &str) -> Option<Self> {
-        if leaflet.purpose == Purpose::Education {
+        if !leaflet.invites_to_book() {
             return None;
         }
         let template = &library.practice.booking.link;

@@ -5,18 +5,18 @@ use typst::WorldExt;
 use typst::diag::{Severity as TypstSeverity, SourceDiagnostic};
 use typst::syntax::DiagSpan;
 
-use super::preflight::{TextFault, TextFaultKind};
-use super::{JobWorld, LEAFLET_LAYOUT};
+use super::JobWorld;
+use super::preflight::{SlideFault, SlideFaultKind, TextFault, TextFaultKind};
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::model::{Leaflet, Library};
-use crate::plan::Job;
+use crate::model::{Format, Leaflet, Library, Notice, Screen};
+use crate::slides::Slide;
 use crate::source::{Place, Source};
 
 /// A finding of Typst, at its place in the layouts.
 ///
 /// A font that is missing or a layout that does not settle would print wrongly: what is only a
 /// warning to Typst is an error here.
-pub(super) fn layout(world: &JobWorld, job: &Job, fault: &SourceDiagnostic) -> Diagnostic {
+pub(super) fn layout(world: &JobWorld, name: &str, fault: &SourceDiagnostic) -> Diagnostic {
     let message = fault.message.as_str();
     let (severity, code) = if message.starts_with("unknown font family") {
         (Severity::Error, Code::MissingFont)
@@ -28,7 +28,7 @@ pub(super) fn layout(world: &JobWorld, job: &Job, fault: &SourceDiagnostic) -> D
     let mut diagnostic = Diagnostic::new(severity, code, place(world, fault.span), message);
     diagnostic.hints.extend(fault.hints.iter().map(|hint| hint.v.to_string()));
     if severity == Severity::Error {
-        diagnostic.hints.push(format!("met first in `{}`", job.name()));
+        diagnostic.hints.push(format!("met first in `{name}`"));
     }
     if code == Code::MissingFont {
         diagnostic.hints.push("add its files to `fonts/`; `leafcast fonts` lists what is there".into());
@@ -49,65 +49,121 @@ fn place(world: &JobWorld, span: DiagSpan) -> Place {
 
 /// The beginning of the layout, for what concerns it as a whole.
 fn layout_start(world: &JobWorld) -> Place {
-    let text = world.source(world.main()).map(|source| source.text().to_owned()).unwrap_or_default();
-    Source::new(LEAFLET_LAYOUT, text).start()
+    let main = world.main();
+    let path = main.get().vpath().get_without_slash().to_owned();
+    let text = world.source(main).map(|source| source.text().to_owned()).unwrap_or_default();
+    Source::new(path, text).start()
 }
 
 /// What a finding about a finished page refers back to.
 pub(super) struct Context<'a> {
     pub library: &'a Library,
-    pub leaflet: &'a Leaflet,
-    pub job: &'a Job,
+    pub leaflet: Option<&'a Leaflet>,
+    pub notice: Option<&'a Notice>,
+    pub language: &'a str,
+    /// What the page is called in findings.
+    pub name: String,
     pub world: &'a JobWorld,
 }
 
 impl Context<'_> {
     /// The place of a field as the layouts name it, in whichever file it stands.
     fn place(&self, field: &str) -> Place {
-        if field.is_empty() {
-            return layout_start(self.world);
-        }
-        if let Some(field) = field.strip_prefix("practice:") {
-            return self.library.practice.file.place(field);
-        }
-        if let Some(field) = field.strip_prefix("leaflet:") {
-            return self.leaflet.file.place(field);
-        }
-        match self.leaflet.translations.get(&self.job.language) {
-            Some(text) => text.place(field),
-            None => self.leaflet.file.start(),
-        }
+        let found = match field.split_once(':') {
+            _ if field.is_empty() => None,
+            Some(("practice", field)) => Some(self.library.practice.file.place(field)),
+            Some(("leaflet", field)) => self.leaflet.map(|leaflet| leaflet.file.place(field)),
+            Some(("notice", field)) => self.notice.map(|notice| notice.file.place(field)),
+            _ => self.leaflet.map(|leaflet| match leaflet.translations.get(self.language) {
+                Some(text) => text.place(field),
+                None => leaflet.file.start(),
+            }),
+        };
+        found.unwrap_or_else(|| layout_start(self.world))
     }
 
     /// A text on the page that is too small or has no glyph.
-    pub fn text(&self, fault: &TextFault) -> Diagnostic {
-        let (job, text) = (self.job, excerpt(&fault.text));
+    pub fn text(&self, fault: &TextFault, format: Format) -> Diagnostic {
+        let text = excerpt(&fault.text);
         let place = self.place(&fault.field);
         let diagnostic = match fault.kind {
             TextFaultKind::Small { size_pt } => {
-                let smallest = job.format.smallest_type_pt();
-                let format = job.format.id();
-                let message =
-                    format!("“{text}” is set in {size_pt:.1} pt, format `{format}` needs {smallest} pt");
+                let (id, smallest) = (format.id(), format.smallest_type_pt());
+                let message = format!("“{text}” is set in {size_pt:.1} pt, format `{id}` needs {smallest} pt");
                 Diagnostic::error(Code::SmallType, place, message).hint("enlarge the type in the layout")
             }
-            TextFaultKind::MissingGlyph => {
-                let message = format!("no font has every character of “{text}”");
-                Diagnostic::error(Code::MissingGlyph, place, message)
-                    .hint("use other characters, or add a font that has them to `fonts/`")
-            }
+            TextFaultKind::MissingGlyph => missing_glyph(place, &text),
         };
         diagnostic.field(&fault.field)
     }
 
     /// A QR code that did not pass its proof. The link itself was found good before, so that the
     /// layout is at fault.
-    pub fn qr(&self, problem: &str) -> Diagnostic {
+    pub fn qr(&self, problem: &str, layout: &str) -> Diagnostic {
         Diagnostic::error(Code::QrCode, layout_start(self.world), problem)
             .field("booking.link")
-            .hint(format!("met first in `{}`, which is not published", self.job.name()))
-            .hint("see how the layout draws the code, in `layouts/lib/qr.typ`")
+            .hint(format!("met first in `{}`, which is not published", self.name))
+            .hint(format!("see how the layout draws the code, in `{layout}`"))
     }
+
+    /// What is wrong with a slide. A slide that is left out is a warning; one that must be shown, an
+    /// error.
+    pub fn slide(&self, fault: &SlideFault, screen: &Screen, slide: &Slide) -> Diagnostic {
+        let stage = &screen.stage;
+        let field = if fault.field.is_empty() { &slide.title.field } else { &fault.field };
+        let place = self.place(field);
+        let severity = match fault.kind.is_fatal() && slide.kind.is_mandatory() {
+            true => Severity::Error,
+            false => Severity::Warning,
+        };
+        let at = |code, message: String| Diagnostic::new(severity, code, place.clone(), message);
+        let seat = stage.viewing_distance_m;
+        let diagnostic = match &fault.kind {
+            SlideFaultKind::Overflow => at(Code::Slide, "this slide has too much text".into())
+                .hint("shorten its `short` texts: nothing is cut off"),
+            SlideFaultKind::Wordy(words) => at(Code::Slide, format!("this slide has {words} words"))
+                .hint("at most 30 can be read in passing, 20 are better"),
+            SlideFaultKind::UnsafeArea(text) => {
+                let message = format!("“{}” reaches into the edge of the slide", excerpt(text));
+                at(Code::Slide, message).hint("shorten the text; displays may crop the outer 5 %")
+            }
+            SlideFaultKind::Small(text, px) => {
+                let from = stage.readable_from_m(*px);
+                let message = format!("“{}” can be read from {from:.1} m only", excerpt(text));
+                at(Code::SmallType, message)
+                    .hint(format!("the farthest seat of screen `{}` is {seat} m away", screen.id))
+            }
+            SlideFaultKind::LowContrast(text, contrast) => {
+                let message = format!("“{}” has a contrast of {:.1}:1", excerpt(text), floor(*contrast));
+                at(Code::LowContrast, message).hint("a slide needs 7:1: change its colours in the layout")
+            }
+            SlideFaultKind::MissingGlyph(text) => {
+                let found = missing_glyph(place.clone(), &excerpt(text));
+                Diagnostic { severity, ..found }
+            }
+            SlideFaultKind::Qr(problem) => {
+                Diagnostic { severity, ..self.qr(problem, "layouts/lib/slide/booking.typ") }
+            }
+            SlideFaultKind::SmallSymbol(px) => {
+                let from = stage.scannable_from_m(*px);
+                at(Code::QrCode, format!("the QR code scans from {from:.1} m only"))
+                    .hint(format!("the farthest seat of screen `{}` is {seat} m away", screen.id))
+                    .hint("a shorter booking link makes larger modules")
+            }
+        };
+        let left_out = fault.kind.is_fatal().then(|| format!("`{}` is left out", slide.id));
+        diagnostic.field(field).hint_if(left_out)
+    }
+}
+
+fn missing_glyph(place: Place, text: &str) -> Diagnostic {
+    Diagnostic::error(Code::MissingGlyph, place, format!("no font has every character of “{text}”"))
+        .hint("use other characters, or add a font that has them to `fonts/`")
+}
+
+/// Rounded down, so that a value just below a limit is not said to reach it.
+fn floor(value: f64) -> f64 {
+    (value * 10.0).floor() / 10.0
 }
 
 /// The beginning of a long text.

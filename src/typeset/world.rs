@@ -17,10 +17,15 @@ use crate::project::Project;
 use crate::source;
 use crate::{Error, Result};
 
-/// Where layouts read their data.
-const DATA: &str = "layouts/data.json";
+/// Where the leaflet layout reads its data.
+pub const LEAFLET_DATA: &str = "layouts/data.json";
+/// Where the slide layout reads its data.
+pub const SLIDE_DATA: &str = "layouts/slide.json";
 /// Where layouts find a job's pictures; what stands there in the project is only the sample's.
 const PICTURES: &str = "layouts/data/";
+
+/// What the player is made of is no business of Typst.
+const WEB: &str = "layouts/web/";
 
 /// The Typst standard library, the same for every job.
 static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Library::default()));
@@ -47,7 +52,7 @@ impl Snapshot {
     pub fn read(project: &Project, fonts: Arc<Fonts>) -> Result<Arc<Self>> {
         let mut files = HashMap::new();
         for path in project.files_below("layouts")? {
-            if path == DATA || path.starts_with(PICTURES) {
+            if path == LEAFLET_DATA || path == SLIDE_DATA || path.starts_with(PICTURES) || path.starts_with(WEB) {
                 continue;
             }
             let bytes = project.read_bytes(&path).map_err(|e| Error::io("read", &path, e))?;
@@ -96,15 +101,15 @@ pub struct JobWorld {
 }
 
 impl JobWorld {
-    /// A world whose main file is `main` (relative to the project), with the job's data as JSON
-    /// and its pictures by name.
+    /// A world whose main file is `main`, with the job's data as JSON at the path where the layout
+    /// reads it, and its pictures by name. Paths are relative to the project.
     pub fn new(
         snapshot: &Arc<Snapshot>,
         main: &str,
-        data: Vec<u8>,
+        (path, data): (&str, Vec<u8>),
         pictures: impl IntoIterator<Item = (String, Bytes)>,
     ) -> Option<Self> {
-        let mut own = vec![(file_id(DATA)?, Bytes::new(data))];
+        let mut own = vec![(file_id(path)?, Bytes::new(data))];
         for (name, bytes) in pictures {
             own.push((file_id(&format!("{PICTURES}{name}"))?, bytes));
         }

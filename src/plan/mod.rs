@@ -1,7 +1,11 @@
 //! Which files a library is published as. Pure: no files, no clock.
 
+mod screens;
+
 use crate::language::Language;
 use crate::model::{Format, Leaflet, Library, Status};
+
+pub use screens::{Blocked, Group, Origin, ScreenPlan, screens};
 
 /// One file to make: a leaflet in a language and a format.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

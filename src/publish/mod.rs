@@ -3,77 +3,25 @@
 //! Killed at any moment, every file under its final name is whole. One writer at a time: others
 //! wait for the lock, which the operating system releases when its holder dies.
 
+mod folders;
+mod manifest;
+
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
-
 use crate::plan::Job;
 use crate::{Error, Result};
+use folders::{entries, files_below, folders, folders_below, name};
+
+pub use manifest::{About, Artifact, Manifest};
 
 const MANIFEST: &str = "manifest.json";
 const LOCK: &str = ".lock";
+const LEAFLETS: &str = "leaflets";
+const SCREENS: &str = "screens";
 /// Unfinished files begin and end like this; what a killed build left behind is swept.
 const UNFINISHED: (&str, &str) = (".leafcast-", ".tmp");
-
-/// Everything that is published: written last, read by desks, screens and scripts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Manifest {
-    /// Digest over all artifacts: the same content, layouts and fonts give the same edition.
-    pub edition: String,
-    /// The artifacts, sorted by path.
-    pub artifacts: Vec<Artifact>,
-}
-
-/// One published file.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Artifact {
-    /// Path relative to the output folder, with forward slashes.
-    pub path: String,
-    /// Size in bytes.
-    pub size: u64,
-    /// BLAKE3 digest of its bytes, in hexadecimal.
-    pub digest: String,
-    /// Media type.
-    pub media_type: String,
-    /// Id of the leaflet.
-    pub leaflet: String,
-    /// Language code.
-    pub language: String,
-    /// Format id.
-    pub format: String,
-    /// Version of the leaflet that was published.
-    pub version: String,
-}
-
-impl Artifact {
-    /// The entry of a job's file.
-    pub fn new(job: &Job, version: String, bytes: &[u8]) -> Self {
-        Self {
-            path: job.path(),
-            size: bytes.len() as u64,
-            digest: blake3::hash(bytes).to_hex().to_string(),
-            media_type: "application/pdf".into(),
-            leaflet: job.leaflet.clone(),
-            language: job.language.clone(),
-            format: job.format.id().into(),
-            version,
-        }
-    }
-}
-
-impl Manifest {
-    /// Sorts the artifacts and derives the edition from them.
-    pub fn new(mut artifacts: Vec<Artifact>) -> Self {
-        artifacts.sort();
-        let mut hasher = blake3::Hasher::new();
-        for artifact in &artifacts {
-            hasher.update(format!("{} {}\n", artifact.path, artifact.digest).as_bytes());
-        }
-        Self { edition: hasher.finalize().to_hex()[..16].to_owned(), artifacts }
-    }
-}
 
 /// What came of writing a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,6 +30,15 @@ pub enum Written {
     Changed,
     /// The same bytes were there already and stay untouched.
     Unchanged,
+}
+
+/// A published file of a screen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScreenFile {
+    /// Id of the screen.
+    pub screen: String,
+    /// Path relative to the output folder.
+    pub path: String,
 }
 
 /// The right to write under the output folder.
@@ -124,7 +81,7 @@ impl Publisher {
     /// If the folder cannot be read.
     pub fn published(&self) -> Result<Vec<Job>> {
         let mut jobs = Vec::new();
-        for folder in self.leaflet_folders()? {
+        for folder in folders(&self.out.join(LEAFLETS))? {
             let Some(id) = name(&folder) else { continue };
             let files = entries(&folder)?;
             jobs.extend(
@@ -134,20 +91,50 @@ impl Publisher {
         Ok(jobs)
     }
 
-    /// The entries of files that stay as they are.
+    /// Every file of every screen that is published.
+    ///
+    /// # Errors
+    /// If a folder cannot be read.
+    pub fn published_screens(&self) -> Result<Vec<ScreenFile>> {
+        let mut files = Vec::new();
+        for folder in folders(&self.out.join(SCREENS))? {
+            let Some(screen) = name(&folder) else { continue };
+            for path in files_below(&folder)? {
+                let relative = path.strip_prefix(&self.out).ok().and_then(Path::to_str);
+                if let Some(path) = relative.filter(|path| !path.split('/').any(|part| part.starts_with('.'))) {
+                    files.push(ScreenFile { screen: screen.to_owned(), path: path.to_owned() });
+                }
+            }
+        }
+        Ok(files)
+    }
+
+    /// The bytes of a published file; nothing if there is no such file.
+    pub fn read(&self, path: &str) -> Option<Vec<u8>> {
+        fs::read(self.out.join(path)).ok()
+    }
+
+    /// The entries of leaflets that stay as they are.
     ///
     /// # Errors
     /// If one of them cannot be read.
     pub fn kept(&self, jobs: &[Job]) -> Result<Vec<Artifact>> {
         let previous = self.previous();
-        let entry = |job: &Job| {
-            let path = self.out.join(job.path());
-            let bytes = fs::read(&path).map_err(|e| Error::io("read", &path, e))?;
+        let version = |job: &Job| {
             let before = previous.artifacts.iter().find(|artifact| artifact.path == job.path());
-            let version = before.map(|artifact| artifact.version.clone()).unwrap_or_default();
-            Ok(Artifact::new(job, version, &bytes))
+            before.and_then(|artifact| artifact.about.version.clone()).unwrap_or_default()
         };
-        jobs.iter().map(entry).collect()
+        jobs.iter().map(|job| self.entry(&job.path(), About::leaflet(job, version(job)))).collect()
+    }
+
+    /// The entry of a file that is published.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn entry(&self, path: &str, about: About) -> Result<Artifact> {
+        let file = self.out.join(path);
+        let bytes = fs::read(&file).map_err(|e| Error::io("read", &file, e))?;
+        Ok(Artifact::new(path.to_owned(), about, &bytes))
     }
 
     /// Publishes a file, unless the same bytes are there already.
@@ -161,6 +148,23 @@ impl Publisher {
         }
         self.replace(&target, bytes).map_err(|e| Error::io("write", &target, e))?;
         Ok(Written::Changed)
+    }
+
+    /// Publishes a file under a second name: as the same file where the disk can do that, so that
+    /// screens share their slides.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn share(&self, from: &str, to: &str, bytes: &[u8]) -> Result<Written> {
+        let (source, target) = (self.out.join(from), self.out.join(to));
+        if !target.exists() {
+            let made = target.parent().map_or(Ok(()), fs::create_dir_all);
+            // Fails on disks without links.
+            if made.is_ok() && fs::hard_link(&source, &target).is_ok() {
+                return Ok(Written::Changed);
+            }
+        }
+        self.write(to, bytes)
     }
 
     /// A temporary file in the same folder, on the disk before it takes its name.
@@ -178,26 +182,22 @@ impl Publisher {
         Ok(())
     }
 
-    /// Removes published files, and the folders that this empties; returns their paths.
+    /// Removes published files, and the folders that this empties.
     ///
     /// # Errors
     /// If a file cannot be removed.
-    pub fn remove(&self, jobs: &[Job]) -> Result<Vec<String>> {
-        for job in jobs {
-            let path = self.out.join(job.path());
-            fs::remove_file(&path).map_err(|e| Error::io("remove", &path, e))?;
+    pub fn remove(&self, paths: &[String]) -> Result<()> {
+        for path in paths {
+            let file = self.out.join(path);
+            fs::remove_file(&file).map_err(|e| Error::io("remove", &file, e))?;
         }
-        for folder in self.leaflet_folders()? {
-            // Fails, and should, where something is left in it.
-            let _ = fs::remove_dir(&folder);
+        for root in [LEAFLETS, SCREENS] {
+            for folder in folders_below(&self.out.join(root))?.into_iter().rev() {
+                // Fails, and should, where something is left in it.
+                let _ = fs::remove_dir(&folder);
+            }
         }
-        Ok(jobs.iter().map(Job::path).collect())
-    }
-
-    /// The folders that leaflets are published in.
-    fn leaflet_folders(&self) -> Result<Vec<PathBuf>> {
-        let folders = entries(&self.out.join("leaflets"))?.into_iter();
-        Ok(folders.filter(|path| path.is_dir() && !path.is_symlink()).collect())
+        Ok(())
     }
 
     /// Writes the manifest: from now on the new edition is the published one.
@@ -213,9 +213,12 @@ impl Publisher {
 
     /// Removes what a killed build left unfinished, where the program writes.
     fn sweep(&self) -> Result<()> {
-        let folders =
-            [self.out.clone(), self.out.join("leaflets")].into_iter().chain(self.leaflet_folders()?);
-        for folder in folders {
+        let mut swept = vec![self.out.clone()];
+        for root in [LEAFLETS, SCREENS].map(|root| self.out.join(root)) {
+            swept.extend(folders_below(&root)?);
+            swept.push(root);
+        }
+        for folder in swept {
             for path in entries(&folder)? {
                 let is_unfinished = name(&path)
                     .is_some_and(|name| name.starts_with(UNFINISHED.0) && name.ends_with(UNFINISHED.1));
@@ -226,21 +229,4 @@ impl Publisher {
         }
         Ok(())
     }
-}
-
-fn name(path: &Path) -> Option<&str> {
-    path.file_name()?.to_str()
-}
-
-/// The entries of a folder, sorted; none if there is no such folder.
-fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
-    let read = match fs::read_dir(folder) {
-        Ok(read) => read,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(Error::io("read", folder, error)),
-    };
-    let paths: std::io::Result<Vec<PathBuf>> = read.map(|entry| Ok(entry?.path())).collect();
-    let mut paths = paths.map_err(|e| Error::io("read", folder, e))?;
-    paths.sort();
-    Ok(paths)
 }

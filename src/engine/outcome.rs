@@ -1,0 +1,89 @@
+//! What came of a round, and who is told while it goes on.
+
+use crate::diagnostic::{self, Diagnostic};
+
+/// Told about each step, to draw a progress bar or write a log.
+pub trait Progress: Sync {
+    /// Another process is publishing to the same folder; this one waits.
+    fn waiting(&self) {}
+    /// So many files will be made.
+    fn planned(&self, _files: usize) {}
+    /// One of them is done.
+    fn done(&self, _name: &str) {}
+}
+
+/// A round that nobody watches.
+#[derive(Debug)]
+pub struct Silent;
+
+impl Progress for Silent {}
+
+/// What came of a round.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// Every finding, in the order of files and places.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Leaflet files that were made without errors.
+    pub made: usize,
+    /// Of those, files that were new or changed.
+    pub changed: usize,
+    /// Leaflet files that could not be made.
+    pub failed: usize,
+    /// Of those, files whose last good version stays published.
+    pub kept: usize,
+    /// Leaflets that could not be read at all: their published files stay.
+    pub unread: usize,
+    /// Files that were removed because nothing makes them any more.
+    pub removed: Vec<String>,
+    /// What came of each screen.
+    pub screens: Vec<ScreenReport>,
+}
+
+/// What came of one screen.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ScreenReport {
+    /// Its id.
+    pub id: String,
+    /// Whether its edition is new; nothing if it could not be published.
+    pub changed: Option<bool>,
+    /// Leaflets or notices in one language that show their last good version.
+    pub kept: usize,
+    /// Leaflets or notices in one language that cannot be shown.
+    pub missing: usize,
+    /// Length of its loop in s.
+    pub loop_seconds: u32,
+    /// How long people usually wait there, in s.
+    pub expected_wait_s: u32,
+    /// Distance of the farthest seat, in m.
+    pub viewing_distance_m: f64,
+    /// Its loop.
+    pub items: Vec<SlideReport>,
+}
+
+/// A turn in the loop of a screen.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct SlideReport {
+    /// Id of the slide.
+    pub slide: String,
+    /// Its time on screen in s.
+    pub seconds: u32,
+    /// How many words it has.
+    pub words: usize,
+    /// From how far it can be read, in m.
+    pub readable_from_m: f64,
+    /// From how far its QR code can be scanned, in m.
+    pub scannable_from_m: Option<f64>,
+}
+
+impl Outcome {
+    /// Adds the findings of the jobs, and brings all findings into order.
+    pub(super) fn found(&mut self, found: Vec<Diagnostic>) {
+        self.diagnostics.extend(found);
+        diagnostic::sort(&mut self.diagnostics);
+    }
+
+    /// Whether some content could not be published.
+    pub fn has_errors(&self) -> bool {
+        self.failed > 0 || self.unread > 0 || self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+}

@@ -1,0 +1,278 @@
+//! From slides that were made to the loop of a screen.
+
+use std::collections::BTreeMap;
+
+use super::{Clock, Entry, FORMAT, Item, POLL_SECONDS, Playlist, ScreenInfo, Window};
+use crate::language::{Direction, Language};
+use crate::model::{Date, Library, Priority, Screen, SlideKind};
+use crate::plan::{Group, Origin, ScreenPlan};
+use crate::slides::Slide;
+
+/// Time on screen: a second for each word lets people finish who read a foreign language or look up
+/// late (Western Michigan University), and scanning needs 7 to 10 s more.
+const SECONDS_FOR_EACH_WORD: u32 = 1;
+const LEAST_SECONDS: u32 = 10;
+const SECONDS_TO_SCAN: u32 = 10;
+/// Height of capitals in the typeface of the clock, in em.
+const CLOCK_CAPITAL: f64 = 0.668;
+
+/// A slide as it was made.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MadeSlide {
+    /// Path of its picture in the screen's folder.
+    pub file: String,
+    /// SHA-256 of the picture.
+    pub sha256: String,
+    /// Size of the picture in bytes.
+    pub bytes: u64,
+    /// How many words it has.
+    pub words: usize,
+    /// From how far it can be read, in m.
+    pub readable_from_m: f64,
+    /// From how far its QR code can be scanned, in m.
+    pub scannable_from_m: Option<f64>,
+}
+
+/// What came of assembling.
+#[derive(Debug)]
+pub struct Assembled {
+    /// The playlist; nothing if there is not even a slide to fall back to.
+    pub playlist: Option<Playlist>,
+    /// Groups that could not be made: how many of them show their last good version, and how many
+    /// show nothing.
+    pub kept: usize,
+    /// See `kept`.
+    pub missing: usize,
+}
+
+/// Puts the loop of a screen together. `made` has the slides by id; what is missing in it stays as it
+/// was in `previous`.
+pub fn assemble(
+    library: &Library,
+    plan: &ScreenPlan,
+    made: &BTreeMap<String, MadeSlide>,
+    previous: Option<&Playlist>,
+    player: &str,
+) -> Assembled {
+    let seconds = durations(plan, made);
+    let mut assembly =
+        Assembly { library, made, previous, seconds, slides: BTreeMap::new(), used: BTreeMap::new(), kept: 0, missing: 0, newest: None };
+    let items = assembly.loop_of(plan);
+    let urgent = plan.urgent.iter().flat_map(|group| assembly.group(group)).collect();
+    let Some(fallback) = assembly.fallback(&plan.fallback) else {
+        return Assembled { playlist: None, kept: assembly.kept, missing: assembly.missing };
+    };
+    let mut not_before = assembly.newest.map_or_else(|| "2020-01-01".into(), |date| date.0.to_string());
+    if let Some(previous) = previous.filter(|_| assembly.kept > 0) {
+        not_before = not_before.max(previous.not_before.clone());
+    }
+    let time_zone = library.screens.as_ref().map(|screens| screens.time_zone.clone()).unwrap_or_default();
+    let screen = &plan.screen;
+    let playlist = Playlist {
+        format: FORMAT,
+        edition: String::new(),
+        player: player.to_owned(),
+        not_before,
+        time_zone,
+        poll_seconds: POLL_SECONDS,
+        screen: info(screen),
+        clock: screen.stage.clock.then(|| clock(screen)),
+        opening_hours: screen.opening_hours.clone(),
+        loop_seconds: items.iter().map(|item: &Item| item.seconds).sum(),
+        slides: assembly.slides,
+        items,
+        urgent,
+        fallback,
+    };
+    Assembled { playlist: Some(playlist.seal()), kept: assembly.kept, missing: assembly.missing }
+}
+
+fn info(screen: &Screen) -> ScreenInfo {
+    let (width, height) = screen.stage.size.pixels();
+    ScreenInfo { id: screen.id.clone(), name: screen.name.clone(), width, height, theme: screen.stage.theme }
+}
+
+/// The clock is as large as the smallest type, in the corner that slides leave free for it.
+fn clock(screen: &Screen) -> Clock {
+    let (x, y) = screen.stage.safe_margins_px();
+    let round = |value: f64| (value * 100.0).round() / 100.0;
+    Clock { size: round(screen.stage.smallest_capital_px() / CLOCK_CAPITAL), x, y }
+}
+
+/// The time on screen of every slide; the same in every language of the screen, so that languages stay
+/// in step.
+fn durations(plan: &ScreenPlan, made: &BTreeMap<String, MadeSlide>) -> BTreeMap<String, u32> {
+    let mut seconds: BTreeMap<String, u32> = BTreeMap::new();
+    for slide in plan.slides() {
+        let Some(made) = made.get(&slide.id) else { continue };
+        let own = duration(slide, made);
+        let longest = seconds.entry(series(slide)).or_default();
+        *longest = own.max(*longest);
+    }
+    seconds
+}
+
+fn duration(slide: &Slide, made: &MadeSlide) -> u32 {
+    let words = u32::try_from(made.words).unwrap_or(u32::MAX);
+    let by_words = words.saturating_mul(SECONDS_FOR_EACH_WORD).max(LEAST_SECONDS);
+    let to_scan = if made.scannable_from_m.is_some() { SECONDS_TO_SCAN } else { 0 };
+    slide.seconds.map_or(by_words.saturating_add(to_scan), u32::from)
+}
+
+/// What the same slide in every language has in common.
+fn series(slide: &Slide) -> String {
+    slide.id.replacen(&format!("/{}", slide.language), "/*", 1)
+}
+
+struct Assembly<'a> {
+    library: &'a Library,
+    made: &'a BTreeMap<String, MadeSlide>,
+    previous: Option<&'a Playlist>,
+    seconds: BTreeMap<String, u32>,
+    slides: BTreeMap<String, Entry>,
+    /// How often each slide is in the loop already.
+    used: BTreeMap<String, usize>,
+    kept: usize,
+    missing: usize,
+    /// The newest day that the content states.
+    newest: Option<Date>,
+}
+
+impl Assembly<'_> {
+    /// Leaflets in their order, each in every language; behind each the notices in that language.
+    fn loop_of(&mut self, plan: &ScreenPlan) -> Vec<Item> {
+        let mut items = Vec::new();
+        for group in &plan.groups {
+            let shown = self.group(group);
+            if !shown.is_empty() {
+                items.extend(shown);
+                items.extend(self.notices(plan, &group.language));
+            }
+        }
+        if items.is_empty() {
+            items = plan.screen.languages.iter().flat_map(|language| self.notices(plan, language)).collect();
+        }
+        items
+    }
+
+    fn notices(&mut self, plan: &ScreenPlan, language: &str) -> Vec<Item> {
+        let spoken = plan.notices.iter().filter(|group| group.language == language);
+        spoken.flat_map(|group| self.group(group)).collect()
+    }
+
+    /// The items of a group: as it was made now, or as it was published before.
+    fn group(&mut self, group: &Group) -> Vec<Item> {
+        let whole = |slide: &&Slide| !slide.kind.is_mandatory() || self.made.contains_key(&slide.id);
+        let items = if !group.blocked && group.slides.iter().all(|slide| whole(&slide)) {
+            self.fresh(group)
+        } else {
+            self.before(group)
+        };
+        items.into_iter().map(|item| self.unique(item)).collect()
+    }
+
+    fn fresh(&mut self, group: &Group) -> Vec<Item> {
+        let when = self.origin(group);
+        let mut items = Vec::new();
+        let mut red_flags = None;
+        for slide in &group.slides {
+            let Some(made) = self.made.get(&slide.id) else { continue };
+            self.slides.insert(slide.id.clone(), entry(slide, made));
+            // What warns is shown twice: the second time before the invitations.
+            if matches!(slide.kind, SlideKind::QuestionsToAsk | SlideKind::Booking) {
+                items.extend(red_flags.take());
+            }
+            let item = Item {
+                id: slide.id.clone(),
+                slide: slide.id.clone(),
+                seconds: self.seconds.get(&series(slide)).copied().unwrap_or(LEAST_SECONDS),
+                cut: made.scannable_from_m.is_some(),
+                when: when.clone(),
+            };
+            if slide.kind == SlideKind::RedFlags {
+                red_flags = Some(item.clone());
+            }
+            items.push(item);
+        }
+        items.extend(red_flags);
+        items
+    }
+
+    /// Takes note of the day that the group's content states; returns when it is shown.
+    fn origin(&mut self, group: &Group) -> Option<Window> {
+        let (updated, when) = match &group.origin {
+            Origin::Leaflet(id) => (self.library.leaflets.get(id).map(|leaflet| leaflet.updated), None),
+            Origin::Notice(id) => {
+                let notice = self.library.notices.get(id);
+                (notice.map(|notice| notice.updated), notice.and_then(|notice| Window::new(&notice.when)))
+            }
+        };
+        self.newest = self.newest.max(updated);
+        when
+    }
+
+    /// The items of the group in the playlist that was published before.
+    fn before(&mut self, group: &Group) -> Vec<Item> {
+        let Some(previous) = self.previous else {
+            self.missing += 1;
+            return Vec::new();
+        };
+        let is_of_group = |entry: &Entry| {
+            entry.language == group.language
+                && match &group.origin {
+                    Origin::Leaflet(id) => entry.leaflet.as_ref() == Some(id),
+                    Origin::Notice(id) => entry.notice.as_ref() == Some(id),
+                }
+        };
+        let is_urgent = matches!(&group.origin, Origin::Notice(id)
+            if self.library.notices.get(id).is_some_and(|notice| notice.priority == Priority::Urgent));
+        let source = if is_urgent { &previous.urgent } else { &previous.items };
+        let mut items: Vec<Item> = Vec::new();
+        for item in source {
+            let Some(entry) = previous.slides.get(&item.slide).filter(|entry| is_of_group(entry)) else { continue };
+            // A notice comes once for each leaflet: here once is enough.
+            if matches!(group.origin, Origin::Notice(_)) && items.iter().any(|other| other.slide == item.slide) {
+                continue;
+            }
+            self.slides.insert(item.slide.clone(), entry.clone());
+            items.push(Item { id: item.slide.clone(), ..item.clone() });
+        }
+        if items.is_empty() { self.missing += 1 } else { self.kept += 1 }
+        items
+    }
+
+    /// Gives an item an id of its own.
+    fn unique(&mut self, item: Item) -> Item {
+        let used = self.used.entry(item.slide.clone()).or_default();
+        *used += 1;
+        let id = if *used == 1 { item.slide.clone() } else { format!("{}#{used}", item.slide) };
+        Item { id, ..item }
+    }
+
+    /// The slide of the practice, as it was made now or published before.
+    fn fallback(&mut self, slide: &Slide) -> Option<String> {
+        let made = self.made.get(&slide.id).map(|made| entry(slide, made));
+        let entry = made.or_else(|| self.previous?.slides.get(&slide.id).cloned())?;
+        self.slides.insert(slide.id.clone(), entry);
+        Some(slide.id.clone())
+    }
+}
+
+fn entry(slide: &Slide, made: &MadeSlide) -> Entry {
+    let direction = Language::get(&slide.language).map_or(Direction::Ltr, |language| language.words.direction);
+    Entry {
+        file: made.file.clone(),
+        sha256: made.sha256.clone(),
+        bytes: made.bytes,
+        language: slide.language.clone(),
+        direction,
+        leaflet: slide.leaflet.clone(),
+        notice: slide.notice.clone(),
+        kind: slide.kind,
+        title: slide.title.text.clone(),
+        text: slide.alternative(),
+        words: made.words,
+        readable_from_m: made.readable_from_m,
+        scannable_from_m: made.scannable_from_m,
+    }
+}

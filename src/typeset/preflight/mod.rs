@@ -1,0 +1,12 @@
+//! Proves finished pages: type large enough, every glyph there, the QR code readable.
+//!
+//! Measured on the pages themselves, never guessed from the content.
+
+mod print;
+mod qr;
+mod screen;
+mod walk;
+
+pub use print::{TextFault, TextFaultKind, survey};
+pub use screen::{Measures, SlideFault, SlideFaultKind, survey as survey_slide};
+pub use walk::FieldMark;

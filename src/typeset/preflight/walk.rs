@@ -1,0 +1,118 @@
+//! Goes over what is on the pages, in the order in which it is painted.
+
+use typst::foundations::{Dict, Value};
+use typst::introspection::{MetadataElem, Tag};
+use typst::layout::{Abs, Frame, FrameItem, Point, Size, Transform};
+use typst::text::TextItem;
+use typst::visualize::Shape;
+use typst_layout::PagedDocument;
+
+use super::qr::SymbolBox;
+
+/// Where a field of content begins on the pages.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FieldMark {
+    /// The field, such as `procedure.steps.1.body`.
+    pub field: String,
+    /// The page, counted from 1.
+    pub page: usize,
+    /// From the left edge of the page, in pt.
+    pub x: f64,
+    /// From the top edge of the page, in pt.
+    pub y: f64,
+}
+
+/// Is shown what is on the pages.
+pub(super) trait Visitor {
+    /// A text that belongs to a field, or to none if that is empty.
+    fn text(&mut self, field: &str, text: &TextItem, at: Transform);
+    /// A drawn shape.
+    fn shape(&mut self, _shape: &Shape, _at: Transform) {}
+    /// A picture.
+    fn picture(&mut self, _size: Size, _at: Transform) {}
+}
+
+/// What the layout marked.
+#[derive(Debug, Default)]
+pub(super) struct Marks {
+    /// Where the fields of content begin, in reading order.
+    pub fields: Vec<FieldMark>,
+    /// QR symbols.
+    pub symbols: Vec<SymbolBox>,
+}
+
+/// Shows every page to the visitor, and returns the marks.
+pub(super) fn walk(document: &PagedDocument, visitor: &mut impl Visitor) -> Marks {
+    let mut walk = Walk { visitor, marks: Marks::default(), page: 0, field: String::new() };
+    for (index, page) in document.pages().iter().enumerate() {
+        walk.page = index + 1;
+        walk.frame(&page.frame, Transform::identity());
+    }
+    walk.marks
+}
+
+struct Walk<'a, V> {
+    visitor: &'a mut V,
+    marks: Marks,
+    page: usize,
+    field: String,
+}
+
+impl<V: Visitor> Walk<'_, V> {
+    fn frame(&mut self, frame: &Frame, transform: Transform) {
+        for (position, item) in frame.items() {
+            let here = transform.pre_concat(Transform::translate(position.x, position.y));
+            match item {
+                FrameItem::Group(group) => self.frame(&group.frame, here.pre_concat(group.transform)),
+                FrameItem::Text(text) => self.visitor.text(&self.field, text, here),
+                FrameItem::Shape(shape, _) => self.visitor.shape(shape, here),
+                FrameItem::Image(_, size, _) => self.visitor.picture(*size, here),
+                FrameItem::Tag(Tag::Start(content, _)) => {
+                    if let Some(metadata) = content.to_packed::<MetadataElem>()
+                        && let Value::Dict(dict) = &metadata.value
+                    {
+                        self.mark(dict, Point::zero().transform(here));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn mark(&mut self, dict: &Dict, at: Point) {
+        if let Ok(Value::Str(field)) = dict.get("field") {
+            field.as_str().clone_into(&mut self.field);
+            let (x, y) = (at.x.to_pt(), at.y.to_pt());
+            // An empty name ends a field.
+            if !self.field.is_empty() {
+                let mark = FieldMark { field: self.field.clone(), page: self.page, x, y };
+                self.marks.fields.push(mark);
+            }
+        }
+        if dict.get("qr").is_ok()
+            && let (Some(width), Some(module)) = (number(dict, "width"), number(dict, "module"))
+        {
+            let (width, module) = (Abs::pt(width), Abs::pt(module));
+            self.marks.symbols.push(SymbolBox { page: self.page, corner: at, width, module });
+        }
+    }
+}
+
+fn number(dict: &Dict, key: &str) -> Option<f64> {
+    match dict.get(key) {
+        Ok(Value::Float(number)) => Some(*number),
+        #[expect(clippy::cast_precision_loss, reason = "sizes on a page are small")]
+        Ok(Value::Int(number)) => Some(*number as f64),
+        _ => None,
+    }
+}
+
+/// The size in which a text is painted, in pt.
+pub(super) fn size_pt(text: &TextItem, transform: Transform) -> f64 {
+    text.size.to_pt() * transform.kx.get().hypot(transform.sy.get())
+}
+
+/// Whether a character of it has no glyph.
+pub(super) fn lacks_glyph(text: &TextItem) -> bool {
+    text.glyphs.iter().any(|glyph| glyph.id == 0)
+}
