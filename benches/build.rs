@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
-use leafcast::engine::{self, Silent};
+use leafcast::engine::{self, Extras, Silent};
 use leafcast::model::Library;
 use leafcast::plan::{self, Job};
 use leafcast::project::Project;
@@ -61,7 +61,7 @@ fn steps(c: &mut Criterion) {
     let pages = typeset::typeset(&sample.snapshot, &sample.library, &job).0.expect("pages");
     let updated = sample.library.leaflets[&job.leaflet].updated;
     c.bench_function("export_one_leaflet", |b| {
-        let run = || export::pdf(&pages, &job, updated).expect("a PDF");
+        let run = || export::pdf(&pages, &job.path(), updated).expect("a PDF");
         b.iter_batched(|| typeset::forget(0), |()| run(), BatchSize::PerIteration);
     });
     let link = "https://booking.example/pcf-en-l";
@@ -100,7 +100,7 @@ fn builds(c: &mut Criterion) {
         let _ = std::fs::remove_dir_all(out);
     };
     c.bench_function("first_build_in_process", |b| {
-        let run = || engine::build(&sample.project, &Silent).expect("built");
+        let run = || engine::build(&sample.project, Extras::default(), &Silent).expect("built");
         b.iter_batched(|| clean(&out), |()| run(), BatchSize::PerIteration);
     });
     c.bench_function("whole_process", |b| {

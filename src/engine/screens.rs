@@ -296,7 +296,9 @@ fn keep(
 
 /// The loop against the time that people wait.
 fn loop_length(library: &Library, screen: &Screen, playlist: &Playlist) -> Option<Diagnostic> {
-    let (length, wait) = (f64::from(playlist.loop_seconds), f64::from(screen.expected_wait_s));
+    // Notices that come and go are no reason to call the loop too long.
+    let lasting: u32 = playlist.items.iter().filter(|item| item.when.is_none()).map(|item| item.seconds).sum();
+    let (length, wait) = (f64::from(lasting), f64::from(screen.expected_wait_s));
     if length <= wait * GOOD_SHARE {
         return None;
     }

@@ -54,7 +54,7 @@ pub fn assemble(
     previous: Option<&Playlist>,
     player: &str,
 ) -> Assembled {
-    let seconds = durations(plan, made);
+    let seconds = durations(plan, made, previous);
     let mut assembly =
         Assembly { library, made, previous, seconds, slides: BTreeMap::new(), used: BTreeMap::new(), kept: 0, missing: 0, newest: None };
     let items = assembly.loop_of(plan);
@@ -100,16 +100,50 @@ fn clock(screen: &Screen) -> Clock {
 }
 
 /// The time on screen of every slide; the same in every language of the screen, so that languages stay
-/// in step.
-fn durations(plan: &ScreenPlan, made: &BTreeMap<String, MadeSlide>) -> BTreeMap<String, u32> {
+/// in step. A language that stays as it was published counts as it was.
+fn durations(
+    plan: &ScreenPlan,
+    made: &BTreeMap<String, MadeSlide>,
+    previous: Option<&Playlist>,
+) -> BTreeMap<String, u32> {
     let mut seconds: BTreeMap<String, u32> = BTreeMap::new();
-    for slide in plan.slides() {
-        let Some(made) = made.get(&slide.id) else { continue };
-        let own = duration(slide, made);
-        let longest = seconds.entry(series(slide)).or_default();
+    let mut count = |series: String, own: u32| {
+        let longest = seconds.entry(series).or_default();
         *longest = own.max(*longest);
+    };
+    for slide in plan.slides() {
+        if let Some(made) = made.get(&slide.id) {
+            count(series(&slide.id, &slide.language), duration(slide, made));
+        }
+    }
+    for item in previous.iter().flat_map(|previous| &previous.items) {
+        let entry = previous.and_then(|previous| previous.slides.get(&item.slide));
+        if let Some(entry) = entry.filter(|entry| stays(plan, made, entry)) {
+            count(series(&item.slide, &entry.language), item.seconds);
+        }
     }
     seconds
+}
+
+/// Whether a published slide belongs to a group that stays as it was published.
+fn stays(plan: &ScreenPlan, made: &BTreeMap<String, MadeSlide>, entry: &Entry) -> bool {
+    let groups = plan.groups.iter().chain(&plan.notices);
+    groups.filter(|group| holds(group, entry)).any(|group| !is_whole(group, made))
+}
+
+/// Whether a slide belongs to a group.
+fn holds(group: &Group, entry: &Entry) -> bool {
+    entry.language == group.language
+        && match &group.origin {
+            Origin::Leaflet(id) => entry.leaflet.as_ref() == Some(id),
+            Origin::Notice(id) => entry.notice.as_ref() == Some(id),
+        }
+}
+
+/// Whether a group can be shown as it was made now.
+fn is_whole(group: &Group, made: &BTreeMap<String, MadeSlide>) -> bool {
+    let is_there = |slide: &Slide| !slide.kind.is_mandatory() || made.contains_key(&slide.id);
+    !group.blocked && group.slides.iter().all(is_there)
 }
 
 fn duration(slide: &Slide, made: &MadeSlide) -> u32 {
@@ -120,8 +154,8 @@ fn duration(slide: &Slide, made: &MadeSlide) -> u32 {
 }
 
 /// What the same slide in every language has in common.
-fn series(slide: &Slide) -> String {
-    slide.id.replacen(&format!("/{}", slide.language), "/*", 1)
+fn series(id: &str, language: &str) -> String {
+    id.replacen(&format!("/{language}"), "/*", 1)
 }
 
 struct Assembly<'a> {
@@ -162,12 +196,7 @@ impl Assembly<'_> {
 
     /// The items of a group: as it was made now, or as it was published before.
     fn group(&mut self, group: &Group) -> Vec<Item> {
-        let whole = |slide: &&Slide| !slide.kind.is_mandatory() || self.made.contains_key(&slide.id);
-        let items = if !group.blocked && group.slides.iter().all(|slide| whole(&slide)) {
-            self.fresh(group)
-        } else {
-            self.before(group)
-        };
+        let items = if is_whole(group, self.made) { self.fresh(group) } else { self.before(group) };
         items.into_iter().map(|item| self.unique(item)).collect()
     }
 
@@ -185,7 +214,7 @@ impl Assembly<'_> {
             let item = Item {
                 id: slide.id.clone(),
                 slide: slide.id.clone(),
-                seconds: self.seconds.get(&series(slide)).copied().unwrap_or(LEAST_SECONDS),
+                seconds: self.seconds.get(&series(&slide.id, &slide.language)).copied().unwrap_or(LEAST_SECONDS),
                 cut: made.scannable_from_m.is_some(),
                 when: when.clone(),
             };
@@ -217,19 +246,12 @@ impl Assembly<'_> {
             self.missing += 1;
             return Vec::new();
         };
-        let is_of_group = |entry: &Entry| {
-            entry.language == group.language
-                && match &group.origin {
-                    Origin::Leaflet(id) => entry.leaflet.as_ref() == Some(id),
-                    Origin::Notice(id) => entry.notice.as_ref() == Some(id),
-                }
-        };
         let is_urgent = matches!(&group.origin, Origin::Notice(id)
             if self.library.notices.get(id).is_some_and(|notice| notice.priority == Priority::Urgent));
         let source = if is_urgent { &previous.urgent } else { &previous.items };
         let mut items: Vec<Item> = Vec::new();
         for item in source {
-            let Some(entry) = previous.slides.get(&item.slide).filter(|entry| is_of_group(entry)) else { continue };
+            let Some(entry) = previous.slides.get(&item.slide).filter(|entry| holds(group, entry)) else { continue };
             // A notice comes once for each leaflet: here once is enough.
             if matches!(group.origin, Origin::Notice(_)) && items.iter().any(|other| other.slide == item.slide) {
                 continue;

@@ -9,11 +9,11 @@ use rust_embed::RustEmbed;
 
 use crate::content::schema::FileKind;
 use crate::diagnostic::ticked;
-use crate::model::Library;
+use crate::model::{Library, ScreenSize, Stage, Theme};
 use crate::plan::{self, Job};
 use crate::project::Project;
 use crate::typeset::{self, Fonts};
-use crate::{Error, Result, content};
+use crate::{Error, Result, content, slides};
 
 #[derive(RustEmbed)]
 #[folder = "content/"]
@@ -155,10 +155,30 @@ pub fn write_sample(project: &Project, choice: &SampleChoice<'_>) -> Result<Opti
     let Some(sample) = typeset::sample(&library, &job) else { return Ok(None) };
     let layouts = project.root().join("layouts");
     write(&layouts.join("data.json"), sample.json.as_bytes())?;
+    if let Some(slides) = sample_slides(&library, &job) {
+        write(&layouts.join("slide.json"), slides.json.as_bytes())?;
+    }
     for (name, bytes) in sample.pictures {
         write(&layouts.join("data").join(name), &bytes)?;
     }
     Ok(Some(job))
+}
+
+/// Every slide of the job's leaflet and language, for the first screen, or one like most.
+fn sample_slides(library: &Library, job: &Job) -> Option<typeset::SampleData> {
+    let first = library.screens.as_ref().and_then(|screens| screens.list.first());
+    let usual = Stage {
+        size: ScreenSize::Landscape,
+        diagonal_inches: 43.0,
+        viewing_distance_m: 4.0,
+        theme: Theme::Light,
+        clock: false,
+    };
+    let stage = first.map_or(usual, |screen| screen.stage.clone());
+    let mut slides = slides::of_leaflet(library.leaflets.get(&job.leaflet)?, &job.language).slides;
+    slides.extend(library.notices.values().filter_map(|notice| slides::of_notice(notice, &job.language)));
+    slides.push(slides::of_practice(&library.practice, &job.language));
+    typeset::sample_slides(library, &stage, &slides.iter().collect::<Vec<_>>())
 }
 
 fn choose(library: &Library, choice: &SampleChoice<'_>) -> Result<Option<Job>> {

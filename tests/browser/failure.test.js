@@ -32,7 +32,7 @@ async function survives({ screen, server, player, good }, asked, heal) {
   assert.deepEqual(editions.filter((edition) => !edition.endsWith("in part")), [good]);
   assert.ok(seen.every((one) => one.slide !== "fresh"));
   const ids = screen.ids();
-  const places = seen.map((one) => ids.indexOf(one.item));
+  const places = (await player.order()).map((id) => ids.indexOf(id));
   places.slice(1).forEach((place, i) => assert.equal(place, (places[i] + 1) % ids.length, "in order"));
   if (heal) {
     heal();

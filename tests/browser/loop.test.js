@@ -33,7 +33,7 @@ test("the whole loop of the sample is played as listed", async (t) => {
   const player = await open(context, server, { speed: 80, base: screen.noon() });
   await player.slides(ids.length + 1, 60);
   const dated = new Set(screen.playlist.loop.filter((item) => item.when).map((item) => item.id));
-  const shown = (await player.witness()).seen.map((one) => one.item).filter((id) => !dated.has(id));
+  const shown = (await player.order()).filter((id) => !dated.has(id));
   assert.deepEqual(shown.slice(0, Math.min(ids.length, shown.length)), ids.slice(0, shown.length));
   await player.fine();
 });

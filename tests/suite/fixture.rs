@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use leafcast::engine::{self, Outcome, Silent};
+use leafcast::engine::{self, Extras, Outcome, Silent};
 use leafcast::project::Project;
 use tempfile::TempDir;
 
@@ -96,7 +96,7 @@ impl Fixture {
 
     /// Builds it in this process.
     pub fn build(&self) -> Outcome {
-        engine::build(&self.project(), &Silent).expect("build")
+        engine::build(&self.project(), Extras::default(), &Silent).expect("build")
     }
 
     /// Runs the program in it.

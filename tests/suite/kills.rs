@@ -6,6 +6,9 @@ use std::time::Duration;
 use proptest::prelude::Rng as _;
 use proptest::test_runner::{RngAlgorithm, TestRng};
 
+use leafcast::digest;
+use leafcast::playlist::Playlist;
+
 use crate::fixture::{Fixture, program};
 
 /// How often a build is killed.
@@ -44,12 +47,7 @@ fn a_build_that_is_killed_leaves_only_whole_files_and_the_next_one_finishes() {
             whole = whole * 4 / 5;
         }
         for (name, bytes) in fixture.files("out") {
-            let is_whole = if name == "manifest.json" {
-                serde_json::from_slice::<serde_json::Value>(&bytes).is_ok()
-            } else {
-                bytes.starts_with(b"%PDF-") && bytes.trim_ascii_end().ends_with(b"%%EOF")
-            };
-            if !is_whole {
+            if !is_whole(&fixture, &name, &bytes) {
                 torn.push(format!("round {round}: {name}"));
             }
         }
@@ -68,6 +66,24 @@ fn a_build_that_is_killed_leaves_only_whole_files_and_the_next_one_finishes() {
     let lock = fs::File::open(fixture.path("out/.lock")).expect("the lock file");
     lock.try_lock().expect("the lock is free");
     assert!(killed > KILLS / 4, "only {killed} builds were still running when they were killed");
+}
+
+/// Whether a file is complete; a playlist also needs every slide that it names.
+fn is_whole(fixture: &Fixture, name: &str, bytes: &[u8]) -> bool {
+    match name.rsplit('.').next() {
+        Some("pdf") => bytes.starts_with(b"%PDF-") && bytes.trim_ascii_end().ends_with(b"%%EOF"),
+        Some("svg" | "html") => bytes.trim_ascii_end().ends_with(b">"),
+        Some("json") if name.ends_with("playlist.json") => {
+            let Some(playlist) = Playlist::from_json(bytes) else { return false };
+            let folder = name.trim_end_matches("playlist.json");
+            playlist.slides.values().all(|slide| {
+                let file = fs::read(fixture.path(&format!("out/{folder}{}", slide.file)));
+                file.is_ok_and(|bytes| digest::of(&bytes) == slide.sha256)
+            })
+        }
+        Some("json") => serde_json::from_slice::<serde_json::Value>(bytes).is_ok(),
+        _ => !bytes.is_empty(),
+    }
 }
 
 /// Lets the other process run for about this long.

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use image::GrayImage;
-use leafcast::typeset::{Fonts, JobWorld, LEAFLET_LAYOUT, Snapshot};
+use leafcast::typeset::{Fonts, JobWorld, LEAFLET_DATA, LEAFLET_LAYOUT, Snapshot};
 use typst::foundations::Bytes;
 use typst_layout::PagedDocument;
 use typst_render::RenderOptions;
@@ -49,10 +49,10 @@ fn cases() -> Vec<Case> {
         let block = fs::read_to_string(folder.join("case.typ"));
         let world = if let Ok(text) = &block {
             let main = format!("{}.typ", folder.file_name().expect("name").to_string_lossy());
-            JobWorld::new(&snapshot.with_text(&main, text), &main, b"{}".to_vec(), pictures)
+            JobWorld::new(&snapshot.with_text(&main, text), &main, (LEAFLET_DATA, b"{}".to_vec()), pictures)
         } else {
             let data = fs::read(folder.join("data.json")).expect("case.typ or data.json");
-            JobWorld::new(&snapshot, LEAFLET_LAYOUT, data, pictures)
+            JobWorld::new(&snapshot, LEAFLET_LAYOUT, (LEAFLET_DATA, data), pictures)
         };
         Case { is_page: block.is_err(), world: world.expect("a world"), folder }
     };

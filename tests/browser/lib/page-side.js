@@ -5,7 +5,7 @@ module.exports = function pageSide({ speed, base, anchor, hang, forever }) {
   const set = JSON.parse(sessionStorage.getItem("test-clock") || "null") || { base, anchor };
   window.leafcastClock = { speed, now: () => set.base + (Date.now() - set.anchor) * speed };
 
-  const witness = { seen: [], total: 0, editions: [], blank: 0, blobs: 0, frames: 0, violations: 0 };
+  const witness = { whole: false, seen: [], total: 0, editions: [], blank: 0, blobs: 0, frames: 0, violations: 0 };
   window.witness = witness;
   witness.setClock = (ms) => {
     Object.assign(set, { base: ms, anchor: Date.now() });
@@ -13,10 +13,13 @@ module.exports = function pageSide({ speed, base, anchor, hang, forever }) {
   };
   document.addEventListener("leafcast:slide", ({ detail }) => {
     witness.total++;
-    witness.seen.push({ ...detail, real: performance.now() });
+    witness.seen.push({ ...detail, whole: witness.whole, real: performance.now() });
     if (witness.seen.length > 400) witness.seen.shift();
   });
-  document.addEventListener("leafcast:edition", ({ detail }) => witness.editions.push(detail.edition + (detail.whole ? "" : " in part")));
+  document.addEventListener("leafcast:edition", ({ detail }) => {
+    witness.whole = witness.whole || detail.whole;
+    witness.editions.push(detail.edition + (detail.whole ? "" : " in part"));
+  });
   document.addEventListener("securitypolicyviolation", (event) => {
     witness.violations++;
     console.error("violation of the content security policy: " + event.violatedDirective + " " + event.blockedURI);

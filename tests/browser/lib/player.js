@@ -74,6 +74,12 @@ class Player {
     }
   }
 
+  // What was shown in order: while the edition is still coming in, its first slide may be shown again.
+  async order() {
+    const { seen } = await this.witness();
+    return seen.slice(Math.max(0, seen.findIndex((one) => one.whole) - 1)).map((one) => one.item);
+  }
+
   slides(total, seconds) {
     return this.until((n) => window.witness.total >= n, total, seconds);
   }
