@@ -111,8 +111,9 @@ impl Assets {
     }
 
     fn text(&self, path: &str) -> Result<String, minijinja::Error> {
-        String::from_utf8(self.bytes(path)?)
-            .map_err(|_| minijinja::Error::new(ErrorKind::InvalidOperation, format!("`{path}` is not UTF-8 text")))
+        String::from_utf8(self.bytes(path)?).map_err(|_| {
+            minijinja::Error::new(ErrorKind::InvalidOperation, format!("`{path}` is not UTF-8 text"))
+        })
     }
 
     /// Publishes a file of the project; a style sheet is rendered first.

@@ -27,7 +27,8 @@ impl Reader<'_> {
         let (mut good, mut broken) = (BTreeMap::new(), Vec::new());
         for path in self.project.files_below(NOTICES)? {
             let name = path.strip_prefix(NOTICES).and_then(|rest| rest.strip_prefix('/'));
-            let Some(id) = name.and_then(|name| name.strip_suffix(".toml")).filter(|id| !id.contains('/')) else {
+            let Some(id) = name.and_then(|name| name.strip_suffix(".toml")).filter(|id| !id.contains('/'))
+            else {
                 continue;
             };
             match self.notice(id, &path, practice, screens) {
@@ -40,7 +41,13 @@ impl Reader<'_> {
         Ok((good, broken))
     }
 
-    fn notice(&mut self, id: &str, path: &str, practice: &Practice, screens: Option<&[Screen]>) -> Option<Notice> {
+    fn notice(
+        &mut self,
+        id: &str,
+        path: &str,
+        practice: &Practice,
+        screens: Option<&[Screen]>,
+    ) -> Option<Notice> {
         let source = self.source(path)?;
         if !is_slug(id) {
             let message = format!("the file name `{id}.toml` cannot be used for a notice");
@@ -84,7 +91,8 @@ impl Reader<'_> {
         }
         if document.text.is_empty() {
             let message = "this notice has no words";
-            let diagnostic = Diagnostic::error(Code::MissingKey, document.place("text"), message).field("text");
+            let diagnostic =
+                Diagnostic::error(Code::MissingKey, document.place("text"), message).field("text");
             self.out.push(diagnostic.hint("add `[text.en]` with `title`, and the same in each language"));
         }
     }
@@ -92,7 +100,9 @@ impl Reader<'_> {
     fn notice_screens(&mut self, document: &Located<RawNotice>, screens: Option<&[Screen]>) {
         let Some(screens) = screens else { return };
         let known = || screens.iter().map(|screen| screen.id.as_str());
-        for (index, name) in document.screens.iter().enumerate().filter(|(_, name)| !known().any(|id| id == *name)) {
+        for (index, name) in
+            document.screens.iter().enumerate().filter(|(_, name)| !known().any(|id| id == *name))
+        {
             let field = format!("screens.{}", index + 1);
             let hint = nearest(name, known()).unwrap_or_else(|| format!("there is: {}", ticked(known())));
             let message = format!("there is no screen `{name}`");

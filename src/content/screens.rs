@@ -52,7 +52,8 @@ impl Reader<'_> {
             let message = "the screens need the time zone of the practice";
             let place = practice.file.start();
             let diagnostic = Diagnostic::error(Code::MissingKey, place, message).field("time_zone");
-            self.out.push(diagnostic.hint("add `time_zone = \"Europe/Madrid\"`, with your own region and city"));
+            self.out
+                .push(diagnostic.hint("add `time_zone = \"Europe/Madrid\"`, with your own region and city"));
         }
         if self.out[before..].iter().any(Diagnostic::is_error) {
             return None;
@@ -72,9 +73,19 @@ impl Reader<'_> {
         leaflets: Vec<&'a str>,
     ) {
         let lists = [
-            ("languages", "language", &screen.languages, practice.languages.iter().map(String::as_str).collect()),
+            (
+                "languages",
+                "language",
+                &screen.languages,
+                practice.languages.iter().map(String::as_str).collect(),
+            ),
             ("leaflets", "leaflet", &screen.leaflets, leaflets),
-            ("categories", "category", &screen.categories, practice.categories.keys().map(String::as_str).collect()),
+            (
+                "categories",
+                "category",
+                &screen.categories,
+                practice.categories.keys().map(String::as_str).collect(),
+            ),
         ];
         for (key, kind, names, known) in lists {
             let field = format!("screens.{number}.{key}");
@@ -92,7 +103,8 @@ impl Reader<'_> {
         if known.contains(&name) {
             return;
         }
-        let hint = nearest(name, known.iter().copied()).unwrap_or_else(|| format!("there is: {}", ticked(known)));
+        let hint =
+            nearest(name, known.iter().copied()).unwrap_or_else(|| format!("there is: {}", ticked(known)));
         let message = format!("there is no {kind} `{name}`");
         let place = document.place(&field);
         self.out.push(Diagnostic::error(Code::UnknownReference, place, message).field(field).hint(hint));

@@ -136,7 +136,8 @@ impl<'a> Walk<'a> {
                 }
             }
             (Expected::Number { least, most, whole }, number)
-                if matches!(number, DeValue::Integer(_)) || (!whole && matches!(number, DeValue::Float(_))) =>
+                if matches!(number, DeValue::Integer(_))
+                    || (!whole && matches!(number, DeValue::Float(_))) =>
             {
                 let value: Option<f64> = digits(number).and_then(|digits| digits.parse().ok());
                 if !value.is_some_and(|value| (least..=most).contains(&value)) {
@@ -294,8 +295,12 @@ fn example(expected: &Expected<'_>, schema: &Value, found: &DeValue<'_>, field: 
         Expected::List => format!("write `{name} = [\"…\", \"…\"]`"),
         Expected::Choice | Expected::Text(_) => "write it between quotes: `\"…\"`".into(),
         Expected::Date => "write the date without quotes, such as `2026-11-22`".into(),
-        Expected::Moment => "write the date without quotes, such as `2026-12-24` or `2026-12-24T08:00:00`".into(),
-        Expected::Number { least, .. } => format!("write the number without quotes, such as `{}`", least.ceil()),
+        Expected::Moment => {
+            "write the date without quotes, such as `2026-12-24` or `2026-12-24T08:00:00`".into()
+        }
+        Expected::Number { least, .. } => {
+            format!("write the number without quotes, such as `{}`", least.ceil())
+        }
         Expected::Year => "write the year without quotes, such as `2003`".into(),
         Expected::Flag => "write `true` or `false`, without quotes".into(),
     }
@@ -309,7 +314,8 @@ fn expected(schema: &Value) -> Expected<'_> {
         (Some("boolean"), _) => Expected::Flag,
         (Some("integer"), "year") => Expected::Year,
         (Some(kind @ ("integer" | "number")), _) => {
-            let bound = |key: &str, otherwise: f64| schema.get(key).and_then(Value::as_f64).unwrap_or(otherwise);
+            let bound =
+                |key: &str, otherwise: f64| schema.get(key).and_then(Value::as_f64).unwrap_or(otherwise);
             let (least, most) = (bound("minimum", f64::MIN), bound("maximum", f64::MAX));
             Expected::Number { least, most, whole: kind == "integer" }
         }

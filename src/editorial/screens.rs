@@ -1,7 +1,7 @@
 //! What screens show: leaflets that lack what a slide needs, notices that are too long.
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::model::{Leaflet, Library, Notice, Priority, Screen, Screens, Status};
+use crate::model::{Leaflet, Library, Notice, Practice, Priority, Screen, Screens, Status};
 use crate::slides::{self, Lack};
 
 /// Most words of a notice's heading and text.
@@ -31,7 +31,7 @@ fn shown_leaflets(library: &Library, screens: &Screens, screen: &Screen, out: &m
     for leaflet in shown.filter(|leaflet| screen.may_show(leaflet)) {
         for language in &screen.languages {
             if leaflet.translations.contains_key(language) {
-                out.extend(lacks(leaflet, language));
+                out.extend(lacks(&library.practice, leaflet, language));
             } else if !leaflet.broken_languages.contains(language) {
                 out.push(untranslated(screens, screen, leaflet, language));
             }
@@ -57,7 +57,7 @@ fn severity(leaflet: &Leaflet) -> Severity {
     }
 }
 
-fn lacks(leaflet: &Leaflet, language: &str) -> Vec<Diagnostic> {
+fn lacks(practice: &Practice, leaflet: &Leaflet, language: &str) -> Vec<Diagnostic> {
     let Some(text) = leaflet.translations.get(language) else { return Vec::new() };
     let finding = |lack: Lack| {
         let mandatory = lack.kind.is_mandatory();
@@ -69,15 +69,19 @@ fn lacks(leaflet: &Leaflet, language: &str) -> Vec<Diagnostic> {
         let message = format!("screens have no words for `{}`, {consequence}", lack.field);
         Diagnostic::new(severity, Code::MissingPart, text.place(&lack.field), message)
             .field(&lack.field)
-            .hint(format!("add `{}`: the same in few words", lack.field.rsplit('.').next().unwrap_or_default()))
+            .hint(format!(
+                "add `{}`: the same in few words",
+                lack.field.rsplit('.').next().unwrap_or_default()
+            ))
     };
-    slides::of_leaflet(leaflet, language).lacks.into_iter().map(finding).collect()
+    slides::of_leaflet(practice, leaflet, language).lacks.into_iter().map(finding).collect()
 }
 
 /// A notice without words in a language of its screens.
 fn languages(screens: &Screens, notice: &Notice, out: &mut Vec<Diagnostic>) {
     let shows = |screen: &&Screen| notice.screens.is_empty() || notice.screens.contains(&screen.id);
-    let mut missing: Vec<&String> = screens.list.iter().filter(shows).flat_map(|screen| &screen.languages).collect();
+    let mut missing: Vec<&String> =
+        screens.list.iter().filter(shows).flat_map(|screen| &screen.languages).collect();
     missing.sort();
     missing.dedup();
     for language in missing.into_iter().filter(|language| !notice.text.contains_key(*language)) {

@@ -207,7 +207,8 @@ impl<'a> Screens<'a> {
             return attempt;
         }
         // A handout of mixed versions would be no edition: the last whole one stays.
-        let handout = if assembled.kept > 0 { None } else { handout(snapshot, library, plan, &playlist, found) };
+        let handout =
+            if assembled.kept > 0 { None } else { handout(snapshot, library, plan, &playlist, found) };
         attempt.screen = Some(Ready { playlist, player, handout });
         attempt
     }
@@ -297,7 +298,8 @@ fn keep(
 /// The loop against the time that people wait.
 fn loop_length(library: &Library, screen: &Screen, playlist: &Playlist) -> Option<Diagnostic> {
     // Notices that come and go are no reason to call the loop too long.
-    let lasting: u32 = playlist.items.iter().filter(|item| item.when.is_none()).map(|item| item.seconds).sum();
+    let lasting: u32 =
+        playlist.items.iter().filter(|item| item.when.is_none()).map(|item| item.seconds).sum();
     let (length, wait) = (f64::from(lasting), f64::from(screen.expected_wait_s));
     if length <= wait * GOOD_SHARE {
         return None;
@@ -330,7 +332,8 @@ fn handout(
     found: &mut Vec<Diagnostic>,
 ) -> Option<Vec<u8>> {
     let shown = playlist.timeless();
-    let slides: Vec<&Slide> = shown.iter().filter_map(|id| plan.slides().find(|slide| slide.id == *id)).collect();
+    let slides: Vec<&Slide> =
+        shown.iter().filter_map(|id| plan.slides().find(|slide| slide.id == *id)).collect();
     let slides = if slides.is_empty() { vec![&plan.fallback] } else { slides };
     let (pages, diagnostics) = typeset::handout(snapshot, library, &plan.screen, &slides);
     found.extend(diagnostics);

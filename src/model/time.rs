@@ -104,7 +104,8 @@ impl Moment {
     pub fn from_toml(value: &toml::value::Datetime) -> Option<Self> {
         let day = toml::value::Datetime { time: None, ..*value };
         let date = super::Date::from_toml(&day)?.0;
-        let time = value.time.map(|time| TimeOfDay { minutes: u16::from(time.hour) * 60 + u16::from(time.minute) });
+        let time =
+            value.time.map(|time| TimeOfDay { minutes: u16::from(time.hour) * 60 + u16::from(time.minute) });
         Some(Self { date, time })
     }
 

@@ -86,7 +86,8 @@ impl Planner<'_> {
     fn leaflets(&self) -> Vec<Group> {
         let unreadable = self.blocked.leaflets.iter().filter(|id| !self.screen.leaflets.contains(id));
         let ids = self.screen.leaflets.iter().chain(unreadable);
-        ids.flat_map(|id| self.screen.languages.iter().filter_map(|language| self.leaflet(id, language))).collect()
+        ids.flat_map(|id| self.screen.languages.iter().filter_map(|language| self.leaflet(id, language)))
+            .collect()
     }
 
     fn leaflet(&self, id: &str, language: &str) -> Option<Group> {
@@ -98,7 +99,7 @@ impl Planner<'_> {
         }
         let is_broken = leaflet.broken_languages.iter().any(|broken| broken == language)
             || self.blocked.texts.contains(&(id.to_owned(), language.to_owned()));
-        let derived = slides::of_leaflet(leaflet, language);
+        let derived = slides::of_leaflet(&self.library.practice, leaflet, language);
         let lacks_mandatory = derived.lacks.iter().any(|lack| lack.kind.is_mandatory());
         if derived.slides.is_empty() && !is_broken {
             return None;

@@ -55,8 +55,17 @@ pub fn assemble(
     player: &str,
 ) -> Assembled {
     let seconds = durations(plan, made, previous);
-    let mut assembly =
-        Assembly { library, made, previous, seconds, slides: BTreeMap::new(), used: BTreeMap::new(), kept: 0, missing: 0, newest: None };
+    let mut assembly = Assembly {
+        library,
+        made,
+        previous,
+        seconds,
+        slides: BTreeMap::new(),
+        used: BTreeMap::new(),
+        kept: 0,
+        missing: 0,
+        newest: None,
+    };
     let items = assembly.loop_of(plan);
     let urgent = plan.urgent.iter().flat_map(|group| assembly.group(group)).collect();
     let Some(fallback) = assembly.fallback(&plan.fallback) else {
@@ -214,7 +223,11 @@ impl Assembly<'_> {
             let item = Item {
                 id: slide.id.clone(),
                 slide: slide.id.clone(),
-                seconds: self.seconds.get(&series(&slide.id, &slide.language)).copied().unwrap_or(LEAST_SECONDS),
+                seconds: self
+                    .seconds
+                    .get(&series(&slide.id, &slide.language))
+                    .copied()
+                    .unwrap_or(LEAST_SECONDS),
                 cut: made.scannable_from_m.is_some(),
                 when: when.clone(),
             };
@@ -251,15 +264,23 @@ impl Assembly<'_> {
         let source = if is_urgent { &previous.urgent } else { &previous.items };
         let mut items: Vec<Item> = Vec::new();
         for item in source {
-            let Some(entry) = previous.slides.get(&item.slide).filter(|entry| holds(group, entry)) else { continue };
+            let Some(entry) = previous.slides.get(&item.slide).filter(|entry| holds(group, entry)) else {
+                continue;
+            };
             // A notice comes once for each leaflet: here once is enough.
-            if matches!(group.origin, Origin::Notice(_)) && items.iter().any(|other| other.slide == item.slide) {
+            if matches!(group.origin, Origin::Notice(_))
+                && items.iter().any(|other| other.slide == item.slide)
+            {
                 continue;
             }
             self.slides.insert(item.slide.clone(), entry.clone());
             items.push(Item { id: item.slide.clone(), ..item.clone() });
         }
-        if items.is_empty() { self.missing += 1 } else { self.kept += 1 }
+        if items.is_empty() {
+            self.missing += 1
+        } else {
+            self.kept += 1
+        }
         items
     }
 
@@ -281,7 +302,8 @@ impl Assembly<'_> {
 }
 
 fn entry(slide: &Slide, made: &MadeSlide) -> Entry {
-    let direction = Language::get(&slide.language).map_or(Direction::Ltr, |language| language.words.direction);
+    let direction =
+        Language::get(&slide.language).map_or(Direction::Ltr, |language| language.words.direction);
     Entry {
         file: made.file.clone(),
         sha256: made.sha256.clone(),

@@ -101,7 +101,8 @@ impl Publisher {
             let Some(screen) = name(&folder) else { continue };
             for path in files_below(&folder)? {
                 let relative = path.strip_prefix(&self.out).ok().and_then(Path::to_str);
-                if let Some(path) = relative.filter(|path| !path.split('/').any(|part| part.starts_with('.'))) {
+                if let Some(path) = relative.filter(|path| !path.split('/').any(|part| part.starts_with('.')))
+                {
                     files.push(ScreenFile { screen: screen.to_owned(), path: path.to_owned() });
                 }
             }

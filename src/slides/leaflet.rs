@@ -1,7 +1,9 @@
 //! The slides of one leaflet in one language, in the order in which they are shown.
 
 use super::{Line, Point, Slide, number};
-use crate::model::{Leaflet, Plain, SlideKind, Status, Translation};
+use crate::language::Language;
+use crate::link;
+use crate::model::{Leaflet, Medium, Plain, Practice, SlideKind, Status, Translation};
 
 /// Most points of a timeline on one slide.
 const MOST_MILESTONES: usize = 4;
@@ -27,9 +29,9 @@ pub struct Lack {
 }
 
 /// Derives the slides; nothing if the leaflet has no text in this language.
-pub fn of_leaflet(leaflet: &Leaflet, language: &str) -> LeafletSlides {
+pub fn of_leaflet(practice: &Practice, leaflet: &Leaflet, language: &str) -> LeafletSlides {
     let Some(text) = leaflet.translations.get(language) else { return LeafletSlides::default() };
-    let mut series = Series { leaflet, language, out: LeafletSlides::default() };
+    let mut series = Series { practice, leaflet, language, out: LeafletSlides::default() };
     series.about(text);
     series.warnings(text);
     series.steps(text);
@@ -42,6 +44,7 @@ pub fn of_leaflet(leaflet: &Leaflet, language: &str) -> LeafletSlides {
 
 /// Slides as they are collected.
 struct Series<'a> {
+    practice: &'a Practice,
     leaflet: &'a Leaflet,
     language: &'a str,
     out: LeafletSlides,
@@ -54,7 +57,29 @@ impl Series<'_> {
             leaflet: Some(self.leaflet.id.clone()),
             draft: self.leaflet.review.status == Status::Draft,
             seconds: self.leaflet.slides.seconds.get(kind),
+            added: self.added(kind),
             ..Slide::new(id, kind, self.language, Line::new(field, title.as_str()))
+        }
+    }
+
+    /// What a slide shows beside the words of the leaflet.
+    fn added(&self, kind: SlideKind) -> Vec<String> {
+        let phrase = |key: &str, hole: &str, value: &str| {
+            let phrase = Language::get(self.language)?.words.phrases.get(key)?;
+            Some(phrase.replace(&format!("{{{hole}}}"), value) + ".")
+        };
+        let practice = self.practice;
+        match kind {
+            SlideKind::RedFlags => {
+                phrase("emergency_call", "number", &practice.emergency_number).into_iter().collect()
+            }
+            SlideKind::Booking => {
+                let (template, code) = (&practice.booking.link, &self.leaflet.code);
+                let url = link::fill(template, code, self.language, Medium::Screen.letter());
+                let phone = practice.phone.as_ref().and_then(|phone| phrase("slide_call", "phone", phone));
+                std::iter::once(link::shown(&url).to_owned()).chain(phone).collect()
+            }
+            _ => Vec::new(),
         }
     }
 
@@ -67,7 +92,13 @@ impl Series<'_> {
     }
 
     /// A heading with one short text.
-    fn passage(&mut self, kind: SlideKind, key: &str, (field, title): (&str, &Plain), short: (&str, Option<&Plain>)) {
+    fn passage(
+        &mut self,
+        kind: SlideKind,
+        key: &str,
+        (field, title): (&str, &Plain),
+        short: (&str, Option<&Plain>),
+    ) {
         let (name, Some(text)) = short else { return self.lack(kind, short.0) };
         let body = Some(Line::new(name, text.as_str()));
         let slide = Slide { body, ..self.slide(kind, key, field, title) };
@@ -106,7 +137,9 @@ impl Series<'_> {
             self.list(SlideKind::Symptoms, "symptoms", "symptoms", &part.heading, &part.short);
         }
         match &text.red_flags {
-            Some(part) => self.list(SlideKind::RedFlags, "red-flags", "red_flags", &part.heading, &part.short),
+            Some(part) => {
+                self.list(SlideKind::RedFlags, "red-flags", "red_flags", &part.heading, &part.short)
+            }
             None => self.lack(SlideKind::RedFlags, "red_flags"),
         }
     }
@@ -149,7 +182,9 @@ impl Series<'_> {
     fn questions(&mut self, text: &Translation) {
         let Some(faq) = &text.faq else { return };
         let chosen: Vec<usize> = match self.leaflet.slides.questions.as_slice() {
-            [] => (1..=faq.items.len()).filter(|n| faq.items[n - 1].short.is_some()).take(QUESTIONS).collect(),
+            [] => {
+                (1..=faq.items.len()).filter(|n| faq.items[n - 1].short.is_some()).take(QUESTIONS).collect()
+            }
             numbers => numbers.iter().copied().map(usize::from).collect(),
         };
         for number in chosen {
@@ -160,7 +195,12 @@ impl Series<'_> {
             };
             let (question, short) = (format!("{field}.question"), format!("{field}.short"));
             let key = format!("question-{number}");
-            self.passage(SlideKind::Question, &key, (&question, &item.question), (&short, item.short.as_ref()));
+            self.passage(
+                SlideKind::Question,
+                &key,
+                (&question, &item.question),
+                (&short, item.short.as_ref()),
+            );
         }
     }
 

@@ -42,6 +42,9 @@ pub struct Slide {
     pub items: Vec<Line>,
     /// A timeline.
     pub milestones: Vec<Point>,
+    /// What the layout adds from the practice: whom to call, where to book.
+    #[serde(skip)]
+    pub added: Vec<String>,
 }
 
 /// A text with the field of content that it comes from.
@@ -94,21 +97,20 @@ impl Slide {
             body: None,
             items: Vec::new(),
             milestones: Vec::new(),
+            added: Vec::new(),
         }
-    }
-
-    /// Every text in the order of reading.
-    pub fn lines(&self) -> impl Iterator<Item = &Line> {
-        let points = self.milestones.iter().flat_map(|point| [&point.when, &point.what]);
-        std::iter::once(&self.title).chain(&self.body).chain(&self.items).chain(points)
     }
 
     /// The same for those who cannot see it: every text as a sentence.
     pub fn alternative(&self) -> String {
         let points = self.milestones.iter().map(|point| format!("{}: {}", point.when.text, point.what.text));
         let lines = std::iter::once(&self.title).chain(&self.body).chain(&self.items);
-        let sentences: Vec<String> =
-            lines.map(|line| line.text.clone()).chain(points).map(|text| closed(&text)).collect();
+        let sentences: Vec<String> = lines
+            .map(|line| line.text.clone())
+            .chain(points)
+            .map(|text| closed(&text))
+            .chain(self.added.clone())
+            .collect();
         sentences.join(" ")
     }
 }

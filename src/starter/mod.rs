@@ -175,7 +175,8 @@ fn sample_slides(library: &Library, job: &Job) -> Option<typeset::SampleData> {
         clock: false,
     };
     let stage = first.map_or(usual, |screen| screen.stage.clone());
-    let mut slides = slides::of_leaflet(library.leaflets.get(&job.leaflet)?, &job.language).slides;
+    let mut slides =
+        slides::of_leaflet(&library.practice, library.leaflets.get(&job.leaflet)?, &job.language).slides;
     slides.extend(library.notices.values().filter_map(|notice| slides::of_notice(notice, &job.language)));
     slides.push(slides::of_practice(&library.practice, &job.language));
     typeset::sample_slides(library, &stage, &slides.iter().collect::<Vec<_>>())

@@ -89,7 +89,8 @@ impl Context<'_> {
         let diagnostic = match fault.kind {
             TextFaultKind::Small { size_pt } => {
                 let (id, smallest) = (format.id(), format.smallest_type_pt());
-                let message = format!("“{text}” is set in {size_pt:.1} pt, format `{id}` needs {smallest} pt");
+                let message =
+                    format!("“{text}” is set in {size_pt:.1} pt, format `{id}` needs {smallest} pt");
                 Diagnostic::error(Code::SmallType, place, message).hint("enlarge the type in the layout")
             }
             TextFaultKind::MissingGlyph => missing_glyph(place, &text),

@@ -123,8 +123,9 @@ impl<'a> SlidePage<'a> {
         let leaflet = slide.leaflet.as_ref().and_then(|id| library.leaflets.get(id));
         let name = picture_name(slides, slide);
         let figure = leaflet.zip(name).and_then(|(leaflet, name)| figure(leaflet, &slide.language, &name));
-        let booking =
-            leaflet.filter(|_| slide.kind == SlideKind::Booking).and_then(|l| booking(library, stage, l, slide));
+        let booking = leaflet
+            .filter(|_| slide.kind == SlideKind::Booking)
+            .and_then(|l| booking(library, stage, l, slide));
         Self { slide, figure, booking }
     }
 }
@@ -175,8 +176,7 @@ fn booking(library: &Library, stage: &Stage, leaflet: &Leaflet, slide: &Slide) -
 fn module_px(stage: &Stage, symbol: &qr::Symbol) -> u32 {
     let (width, height) = stage.size.pixels();
     #[expect(clippy::cast_precision_loss, reason = "a symbol has at most 177 modules")]
-    let (modules, with_quiet) =
-        (symbol.modules as f64, (symbol.modules + 2 * symbol.quiet_zone) as f64);
+    let (modules, with_quiet) = (symbol.modules as f64, (symbol.modules + 2 * symbol.quiet_zone) as f64);
     let needed = (stage.smallest_symbol_px() / modules).ceil();
     let room = (f64::from(width.min(height)) / with_quiet).floor();
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "pixels of a screen")]

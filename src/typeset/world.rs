@@ -52,7 +52,11 @@ impl Snapshot {
     pub fn read(project: &Project, fonts: Arc<Fonts>) -> Result<Arc<Self>> {
         let mut files = HashMap::new();
         for path in project.files_below("layouts")? {
-            if path == LEAFLET_DATA || path == SLIDE_DATA || path.starts_with(PICTURES) || path.starts_with(WEB) {
+            if path == LEAFLET_DATA
+                || path == SLIDE_DATA
+                || path.starts_with(PICTURES)
+                || path.starts_with(WEB)
+            {
                 continue;
             }
             let bytes = project.read_bytes(&path).map_err(|e| Error::io("read", &path, e))?;

@@ -98,7 +98,10 @@ fn only_publish_and_starter_write_files() {
         let writes = ["fs::write", "File::create", "fs::rename", "fs::remove"]
             .iter()
             .any(|call| source.contains(call));
-        assert!(!writes || name.starts_with("publish/") || name.starts_with("starter/"), "{name} writes files");
+        assert!(
+            !writes || name.starts_with("publish/") || name.starts_with("starter/"),
+            "{name} writes files"
+        );
     }
 }
 

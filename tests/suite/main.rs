@@ -10,6 +10,7 @@
 )]
 
 mod architecture;
+mod browser;
 mod commands;
 mod content_cases;
 mod determinism;
@@ -22,4 +23,5 @@ mod layouts;
 mod leaflets;
 mod prose_trees;
 mod publishing;
+mod screens;
 mod tools;

@@ -22,6 +22,21 @@ pub fn tool(name: &str) -> Option<Command> {
     None
 }
 
+/// Node with what the browser tests need; `None` where something is missing and may be.
+pub fn browser_tools() -> Option<Command> {
+    let mut node = tool("node")?;
+    tool("chromium")?;
+    let packages = repository().join("target/tools/browser");
+    if packages.join("node_modules/playwright-core").is_dir() {
+        node.env("LEAFCAST_BROWSER_TOOLS", packages);
+        return Some(node);
+    }
+    let required = std::env::var_os("LEAFCAST_REQUIRE_TOOLS").is_some();
+    assert!(!required, "the packages of the browser tests are missing; `tests/run` installs them");
+    println!("skipped: the packages of the browser tests are not installed; `tests/run` installs them");
+    None
+}
+
 /// What a tool writes to standard output; it must succeed.
 pub fn output(command: &mut Command) -> Vec<u8> {
     let output = command.output().expect("run");

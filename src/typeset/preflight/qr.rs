@@ -127,7 +127,11 @@ impl SymbolBox {
 }
 
 /// Whether the symbol that was seen is large enough in print, but for the blur of a pixel.
-fn is_large_enough(sighting: &qr::Sighting, ppi: f64, (module_mm, side_mm): (f64, f64)) -> Result<(), String> {
+fn is_large_enough(
+    sighting: &qr::Sighting,
+    ppi: f64,
+    (module_mm, side_mm): (f64, f64),
+) -> Result<(), String> {
     let millimetres = |pixels: f64| pixels / ppi * 25.4;
     let blur = 1.0 + 1.0 / sighting.side;
     let (module, side) = (millimetres(sighting.module) * blur, millimetres(sighting.side) * blur);
