@@ -59,6 +59,10 @@ impl Reader<'_> {
         }
         let tags: Vec<&str> = raw.tags.iter().map(|tag| tag.id.as_str()).collect();
         duplicates(self, &tags, "tags", |index| document.place(&format!("tags.{}", index + 1)));
+        let numbers: Vec<String> = raw.slides.questions.iter().map(ToString::to_string).collect();
+        let numbers: Vec<&str> = numbers.iter().map(String::as_str).collect();
+        let place = |index: usize| document.place(&format!("slides.questions.{}", index + 1));
+        duplicates(self, &numbers, "slides.questions", place);
         self.reference(&document, "source_language", &raw.source_language, &practice.languages);
         let review = self.review(&document);
         let figure = match &raw.figure {

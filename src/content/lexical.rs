@@ -357,7 +357,8 @@ fn slug(text: &str) -> Option<Fault> {
         return None;
     }
     let message = format!("`{text}` cannot be used as an id");
-    let hint = "use at most 64 lower-case letters, digits and hyphens, a letter first";
+    let hint =
+        "use lower-case letters, digits and hyphens between them, a letter first, such as `waiting-room`";
     Some(Fault::whole(Code::BadId, message, hint))
 }
 

@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::Result;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::model::{Image, Library, Practice};
 use crate::project::{Project, TextFile};
 use crate::source::{Place, Source};
@@ -71,6 +71,7 @@ pub fn read(project: &Project, press: &Press<'_>) -> Result<Reading> {
     let Some(practice) = reader.practice() else {
         return Ok(Reading { library: None, broken_leaflets: folders, hold, diagnostics: reader.out });
     };
+    reader.misplaced()?;
     let mut leaflets = BTreeMap::new();
     let mut broken_leaflets = Vec::new();
     for id in folders {
@@ -125,6 +126,31 @@ impl Reader<'_> {
         None
     }
 
+    /// Texts in `content/` that nothing reads, because they have another name or stand elsewhere.
+    fn misplaced(&mut self) -> Result<()> {
+        const READ: [&str; 2] = ["practice.toml", "screens.toml"];
+        for path in self.project.files_below("content")? {
+            let Some(name) = path.strip_prefix("content/").filter(|name| name.ends_with(".toml")) else {
+                continue;
+            };
+            let is_elsewhere = name.starts_with("leaflets/") || name.starts_with("notices/");
+            if is_elsewhere || READ.contains(&name) {
+                continue;
+            }
+            let hint = nearest(name, READ).unwrap_or_else(|| {
+                "leaflets stand in `content/leaflets`, notices in `content/notices`".to_owned()
+            });
+            self.unread(&path, &hint);
+        }
+        Ok(())
+    }
+
+    /// Says that a file is not read.
+    fn unread(&mut self, path: &str, hint: &str) {
+        let place = Source::new(path, "").start();
+        self.out.push(Diagnostic::warning(Code::UnknownFile, place, "nothing reads this file").hint(hint));
+    }
+
     fn practice(&mut self) -> Option<Practice> {
         let source = self.source("content/practice.toml")?;
         practice::read(self, &source)
@@ -138,7 +164,8 @@ const LONGEST_ID: usize = 64;
 pub fn is_slug(id: &str) -> bool {
     let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     // Names of devices on Windows, where the files may be copied to.
-    let reserved = ["con", "prn", "aux", "nul"].contains(&id);
+    let numbered = |id: &str| id.strip_prefix("com").or(id.strip_prefix("lpt")).is_some_and(|n| n.len() == 1);
+    let reserved = ["con", "prn", "aux", "nul"].contains(&id) || numbered(id);
     id.starts_with(|c: char| c.is_ascii_lowercase())
         && id.chars().all(allowed)
         && !id.ends_with('-')

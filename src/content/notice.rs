@@ -29,6 +29,7 @@ impl Reader<'_> {
             let name = path.strip_prefix(NOTICES).and_then(|rest| rest.strip_prefix('/'));
             let Some(id) = name.and_then(|name| name.strip_suffix(".toml")).filter(|id| !id.contains('/'))
             else {
+                self.unread(&path, "name it `<id>.toml` and put it right into `content/notices`");
                 continue;
             };
             match self.notice(id, &path, practice, screens) {
@@ -112,6 +113,12 @@ impl Reader<'_> {
     }
 
     fn notice_period(&mut self, document: &Located<RawNotice>) {
+        for (index, _) in document.hours.iter().enumerate().filter(|(_, hours)| hours.from == hours.to) {
+            let field = format!("hours.{}", index + 1);
+            let message = "these hours end when they begin";
+            let diagnostic = Diagnostic::error(Code::BadDate, document.place(&field), message).field(field);
+            self.out.push(diagnostic.hint("write `from = \"00:00\", to = \"24:00\"` for the whole day"));
+        }
         let (Some(from), Some(until)) = (document.from, document.until) else { return };
         if from.begin() >= until.end() {
             let message = "this notice ends before it begins";

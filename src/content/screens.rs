@@ -47,6 +47,7 @@ impl Reader<'_> {
         for (index, screen) in document.screens.iter().enumerate() {
             let leaflets = leaflets.keys().chain(broken_leaflets).map(String::as_str).collect();
             self.screen_references(&document, index + 1, screen, practice, leaflets);
+            self.screen_hours(&document, index + 1, screen);
         }
         if practice.time_zone.is_none() && !document.screens.is_empty() {
             let message = "the screens need the time zone of the practice";
@@ -98,6 +99,17 @@ impl Reader<'_> {
         }
     }
 
+    /// Hours that end when they begin would keep the screen off for ever.
+    fn screen_hours(&mut self, document: &Located<RawScreens>, number: usize, screen: &RawScreen) {
+        for (index, _) in screen.opening_hours.iter().enumerate().filter(|(_, hours)| hours.from == hours.to)
+        {
+            let field = format!("screens.{number}.opening_hours.{}", index + 1);
+            let message = "these hours end when they begin";
+            let diagnostic = Diagnostic::error(Code::BadDate, document.place(&field), message).field(field);
+            self.out.push(diagnostic.hint("write `from = \"00:00\", to = \"24:00\"` for the whole day"));
+        }
+    }
+
     fn screen_reference(&mut self, document: &Located<RawScreens>, reference: Reference<'_>) {
         let Reference { field, kind, name, known } = reference;
         if known.contains(&name) {
@@ -105,7 +117,10 @@ impl Reader<'_> {
         }
         let hint =
             nearest(name, known.iter().copied()).unwrap_or_else(|| format!("there is: {}", ticked(known)));
-        let message = format!("there is no {kind} `{name}`");
+        let message = match kind {
+            "language" => format!("`{name}` is not among the languages of the practice"),
+            _ => format!("there is no {kind} `{name}`"),
+        };
         let place = document.place(&field);
         self.out.push(Diagnostic::error(Code::UnknownReference, place, message).field(field).hint(hint));
     }

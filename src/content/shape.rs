@@ -59,11 +59,11 @@ impl<'a> Walk<'a> {
             let field = join(path, name);
             if let Some(schema) = properties.and_then(|known| known.get(name.as_ref())) {
                 self.value(value, schema, &field);
-            } else if let Some(values) = others {
+            } else if let Some(values) = others.filter(|values| self.may_be(value.get_ref(), values, name)) {
                 self.map_key(name, key.span(), schema, &field);
                 self.value(value, values, &field);
             } else {
-                let is_table = !matches!(value.get_ref(), DeValue::String(_));
+                let is_table = is_table(value.get_ref());
                 misnamed.extend(self.unknown_key(name, is_table, key.span(), schema, &field));
             }
         }
@@ -81,6 +81,12 @@ impl<'a> Walk<'a> {
                 self.error(Code::EmptyText, value.span(), message, &join(path, name), hint);
             }
         }
+    }
+
+    /// Whether an entry of a table of free names is meant as one, and not as a key of the top.
+    fn may_be(&self, value: &DeValue<'_>, schema: &'a Value, name: &str) -> bool {
+        let wants_table = matches!(expected(self.resolve(schema)), Expected::Table);
+        is_table(value) || !wants_table || self.root["properties"].get(name).is_none()
     }
 
     /// The name of an entry in a table of free names.
@@ -215,10 +221,25 @@ impl<'a> Walk<'a> {
                 format!("`{name}` belongs at the top of the file, before the first `[table]`")
             }
             Some(meant) => format!("did you mean `{meant}`?"),
+            None if !is_table && self.list_with(schema, name).is_some() => {
+                format!(
+                    "write `[[{}]]` on a line before it",
+                    self.list_with(schema, name).unwrap_or_default()
+                )
+            }
             None => format!("known here: {}", ticked(known())),
         };
         self.error(Code::UnknownKey, span, format!("unknown key `{name}`"), field, hint);
         meant
+    }
+
+    /// The list whose entries have this key.
+    fn list_with(&self, schema: &'a Value, name: &str) -> Option<&'a str> {
+        let mut lists = schema.get("properties").and_then(Value::as_object)?.iter();
+        lists.find_map(|(list, schema)| {
+            let entry = self.resolve(self.resolve(schema).get("items")?);
+            entry["properties"].get(name).map(|_| list.as_str())
+        })
     }
 
     fn missing_key(&mut self, name: &str, span: Range<usize>, schema: &'a Value, path: &str) {
@@ -278,6 +299,7 @@ impl Expected<'_> {
 /// How a value of the expected type is written.
 fn example(expected: &Expected<'_>, schema: &Value, found: &DeValue<'_>, field: &str) -> String {
     let name = field.rsplit('.').find(|part| part.parse::<usize>().is_err()).unwrap_or(field);
+    let field = field.split('.').filter(|part| part.parse::<usize>().is_err()).collect::<Vec<_>>().join(".");
     let holds_tables = schema["items"].get("$ref").is_some() || schema["items"]["type"] == "object";
     match expected {
         Expected::List if holds_tables && matches!(found, DeValue::Table(_)) => {
@@ -334,6 +356,15 @@ fn choices(schema: &Value) -> Vec<&str> {
         option.get("const").into_iter().chain(option["enum"].as_array().into_iter().flatten())
     });
     plain.chain(documented).filter_map(Value::as_str).collect()
+}
+
+/// Whether a value stands under a header of its own.
+fn is_table(value: &DeValue<'_>) -> bool {
+    match value {
+        DeValue::Table(_) => true,
+        DeValue::Array(items) => items.iter().any(|item| matches!(item.get_ref(), DeValue::Table(_))),
+        _ => false,
+    }
 }
 
 /// The digits of a number as they are written, without separators.

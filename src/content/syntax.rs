@@ -84,6 +84,11 @@ const RULES: &[Rule] = &[
         "keep the version that is right and delete the lines with `<<<`, `===` and `>>>`",
     ),
     (
+        |m| has_decimal_comma(m.line),
+        "a number is written with a point, not with a comma",
+        "write a point: such as `4.5`",
+    ),
+    (
         |m| m.message.starts_with("invalid boolean"),
         "this is neither `true` nor `false`",
         "write `true` or `false` in small letters, or text between quotes",
@@ -221,6 +226,13 @@ fn opening_of_text(text: &str, at: usize) -> Range<usize> {
     let before = &text[..at];
     let open = before.rfind("\"\"\"").max(before.rfind("'''")).unwrap_or(at);
     open..(open + 3).min(text.len())
+}
+
+/// `distance = 4,5`
+fn has_decimal_comma(line: &str) -> bool {
+    let value = line.split_once('=').map(|(_, value)| value.split('#').next().unwrap_or(value).trim());
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    value.and_then(|value| value.split_once(',')).is_some_and(|(a, b)| is_number(a) && is_number(b))
 }
 
 /// Whether the value on a line looks like a date, in whatever order.

@@ -9,6 +9,8 @@ pub enum Code {
     NotText,
     /// A file that must exist does not.
     MissingFile,
+    /// A file that nothing reads.
+    UnknownFile,
     /// A key that the format does not have.
     UnknownKey,
     /// A key that must be there is not.
@@ -86,6 +88,7 @@ impl Code {
             Self::Syntax => "syntax",
             Self::NotText => "not-text",
             Self::MissingFile => "missing-file",
+            Self::UnknownFile => "unknown-file",
             Self::UnknownKey => "unknown-key",
             Self::MissingKey => "missing-key",
             Self::WrongType => "wrong-type",

@@ -1,12 +1,14 @@
 //! What screens show: leaflets that lack what a slide needs, notices that are too long.
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::model::{Leaflet, Library, Notice, Practice, Priority, Screen, Screens, Status};
+use crate::model::{Leaflet, Library, Notice, Practice, Priority, Screen, Screens, SlideKind, Status};
 use crate::slides::{self, Lack};
 
 /// Most words of a notice's heading and text.
 const TITLE_WORDS: usize = 8;
 const BODY_WORDS: usize = 20;
+/// Largest capital letter that leaves room for a few words, as a share of the shorter side.
+const LARGEST_LETTER: f64 = 0.075;
 
 /// Everything that is to be said about screens and notices.
 pub(super) fn review(library: &Library) -> Vec<Diagnostic> {
@@ -14,10 +16,15 @@ pub(super) fn review(library: &Library) -> Vec<Diagnostic> {
     if let Some(screens) = &library.screens {
         for screen in &screens.list {
             shown_leaflets(library, screens, screen, &mut out);
+            out.extend(empty(library, screens, screen));
+            out.extend(too_far(screens, screen));
         }
         for notice in library.notices.values() {
             languages(screens, notice, &mut out);
         }
+    }
+    for leaflet in library.leaflets.values() {
+        out.extend(questions(leaflet));
     }
     for notice in library.notices.values() {
         lengths(notice, &mut out);
@@ -37,6 +44,74 @@ fn shown_leaflets(library: &Library, screens: &Screens, screen: &Screen, out: &m
             }
         }
     }
+}
+
+/// A screen that shows no leaflet, and why.
+fn empty(library: &Library, screens: &Screens, screen: &Screen) -> Option<Diagnostic> {
+    let shown = || screen.leaflets.iter().filter_map(|id| library.leaflets.get(id));
+    if shown().any(|leaflet| screen.may_show(leaflet)) {
+        return None;
+    }
+    let hint = if shown().any(|leaflet| leaflet.review.status == Status::Draft) {
+        "its leaflets are not approved yet: `show_drafts = true` shows them, marked as drafts"
+    } else {
+        "name its `leaflets` or `categories`"
+    };
+    let field = screen.field("show_drafts");
+    let message = format!("screen `{}` has no leaflet to show", screen.id);
+    Some(Diagnostic::warning(Code::MissingPart, screens.file.place(&field), message).field(field).hint(hint))
+}
+
+/// A panel that is too small for its room: no text would fit, whatever its words.
+fn too_far(screens: &Screens, screen: &Screen) -> Option<Diagnostic> {
+    let (width, height) = screen.stage.size.pixels();
+    let share = screen.stage.smallest_capital_px() / f64::from(width.min(height));
+    if share <= LARGEST_LETTER {
+        return None;
+    }
+    let stage = &screen.stage;
+    let (inches, metres) = (stage.diagonal_inches, stage.viewing_distance_m);
+    let field = screen.field("viewing_distance_m");
+    let message = format!("a panel of {inches} inches is too small to be read from {metres} m");
+    let nearest = (metres * LARGEST_LETTER / share * 10.0).floor() / 10.0;
+    let largest = (inches * share / LARGEST_LETTER).ceil();
+    Some(
+        Diagnostic::warning(Code::Slide, screens.file.place(&field), message)
+            .field(field)
+            .hint(format!("most slides will not fit: take {largest} inches, or seats within {nearest} m")),
+    )
+}
+
+/// Numbers of questions that a language does not have, and points of the timeline that find no room.
+fn questions(leaflet: &Leaflet) -> Vec<Diagnostic> {
+    let mut out = Vec::new();
+    for (language, text) in &leaflet.translations {
+        let count = text.faq.as_ref().map_or(0, |faq| faq.items.len());
+        let numbers = leaflet.slides.questions.iter().enumerate();
+        for (index, number) in numbers.filter(|(_, number)| usize::from(**number) > count) {
+            let field = format!("slides.questions.{}", index + 1);
+            let message = format!("the FAQ in `{language}` has no question {number}");
+            let diagnostic = Diagnostic::new(
+                severity(leaflet),
+                Code::UnknownReference,
+                leaflet.file.place(&field),
+                message,
+            );
+            out.push(diagnostic.field(field).hint(format!("it has {count}, counted from 1")));
+        }
+        let points = text.recovery.iter().flat_map(|recovery| recovery.milestones.iter().enumerate());
+        let short: Vec<usize> =
+            points.filter(|(_, point)| point.short.is_some()).map(|(i, _)| i + 1).collect();
+        for number in short.iter().skip(slides::MOST_MILESTONES) {
+            let field = format!("recovery.milestones.{number}.short");
+            let message = format!("a slide has room for {} points of the timeline", slides::MOST_MILESTONES);
+            let diagnostic = Diagnostic::warning(Code::Length, text.place(&field), message);
+            out.push(
+                diagnostic.field(field).hint("this one is not shown: take `short` away here or elsewhere"),
+            );
+        }
+    }
+    out
 }
 
 /// Languages are shown in step: a leaflet that is missing in one of them is a fault.
@@ -59,22 +134,23 @@ fn severity(leaflet: &Leaflet) -> Severity {
 
 fn lacks(practice: &Practice, leaflet: &Leaflet, language: &str) -> Vec<Diagnostic> {
     let Some(text) = leaflet.translations.get(language) else { return Vec::new() };
+    // That a whole part is missing is said of the leaflet itself.
+    let is_short = |lack: &Lack| lack.field.ends_with("short");
     let finding = |lack: Lack| {
-        let mandatory = lack.kind.is_mandatory();
-        let (severity, consequence) = if mandatory {
-            (severity(leaflet), "so no screen shows the leaflet")
-        } else {
-            (Severity::Warning, "so this slide is left out")
+        let (severity, consequence) = match lack.kind {
+            SlideKind::Title => (Severity::Warning, "so this slide has only the title".to_owned()),
+            kind if kind.is_mandatory() => {
+                (severity(leaflet), format!("so no screen shows the leaflet in `{language}`"))
+            }
+            _ => (Severity::Warning, "so this slide is left out".to_owned()),
         };
         let message = format!("screens have no words for `{}`, {consequence}", lack.field);
+        let name = lack.field.rsplit('.').next().unwrap_or_default().to_owned();
         Diagnostic::new(severity, Code::MissingPart, text.place(&lack.field), message)
             .field(&lack.field)
-            .hint(format!(
-                "add `{}`: the same in few words",
-                lack.field.rsplit('.').next().unwrap_or_default()
-            ))
+            .hint(format!("add `{name}`: the same in few words"))
     };
-    slides::of_leaflet(practice, leaflet, language).lacks.into_iter().map(finding).collect()
+    slides::of_leaflet(practice, leaflet, language).lacks.into_iter().filter(is_short).map(finding).collect()
 }
 
 /// A notice without words in a language of its screens.

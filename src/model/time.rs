@@ -16,7 +16,8 @@ impl TimeOfDay {
     /// Reads `HH:MM`.
     pub fn parse(text: &str) -> Option<Self> {
         let (hours, minutes) = text.split_once(':')?;
-        let number = |part: &str| (part.len() == 2).then(|| part.parse::<u16>().ok()).flatten();
+        let is_number = |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
+        let number = |part: &str| if is_number(part) { part.parse::<u16>().ok() } else { None };
         let (hours, minutes) = (number(hours)?, number(minutes)?);
         (minutes < 60 && hours * 60 + minutes <= 24 * 60).then_some(Self { minutes: hours * 60 + minutes })
     }

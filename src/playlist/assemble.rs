@@ -151,8 +151,10 @@ fn holds(group: &Group, entry: &Entry) -> bool {
 
 /// Whether a group can be shown as it was made now.
 fn is_whole(group: &Group, made: &BTreeMap<String, MadeSlide>) -> bool {
-    let is_there = |slide: &Slide| !slide.kind.is_mandatory() || made.contains_key(&slide.id);
-    !group.blocked && group.slides.iter().all(is_there)
+    let is_made = |slide: &Slide| made.contains_key(&slide.id);
+    !group.blocked
+        && group.slides.iter().any(is_made)
+        && group.slides.iter().all(|slide| !slide.is_mandatory() || is_made(slide))
 }
 
 fn duration(slide: &Slide, made: &MadeSlide) -> u32 {

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::model::{Notice, Practice, Priority, SlideKind};
 
-pub use leaflet::{Lack, LeafletSlides, of_leaflet};
+pub use leaflet::{Lack, LeafletSlides, MOST_MILESTONES, of_leaflet};
 
 /// What one slide says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -101,7 +101,21 @@ impl Slide {
         }
     }
 
-    /// The same for those who cannot see it: every text as a sentence.
+    /// Whether it may not simply be left out: what warns, what balances, what takes over, and what is
+    /// shown where there is nothing else.
+    pub fn is_mandatory(&self) -> bool {
+        self.urgent || self.kind == SlideKind::Practice || self.kind.is_mandatory()
+    }
+
+    /// The field of the longest text but the heading, for what concerns the slide as a whole.
+    pub fn main_field(&self) -> &str {
+        let points = self.milestones.iter().map(|point| &point.what);
+        let lines = self.body.iter().chain(&self.items).chain(points);
+        let longest = lines.max_by_key(|line| line.text.chars().count());
+        longest.map_or(&self.title.field, |line| &line.field)
+    }
+
+    /// What it shows, for those who cannot see it: every text as a sentence.
     pub fn alternative(&self) -> String {
         let points = self.milestones.iter().map(|point| format!("{}: {}", point.when.text, point.what.text));
         let lines = std::iter::once(&self.title).chain(&self.body).chain(&self.items);

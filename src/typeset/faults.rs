@@ -111,9 +111,13 @@ impl Context<'_> {
     /// error.
     pub fn slide(&self, fault: &SlideFault, screen: &Screen, slide: &Slide) -> Diagnostic {
         let stage = &screen.stage;
-        let field = if fault.field.is_empty() { &slide.title.field } else { &fault.field };
+        let field = match &fault.kind {
+            SlideFaultKind::Qr(_) | SlideFaultKind::SmallSymbol(_) => "practice:booking.link",
+            _ if fault.field.is_empty() => slide.main_field(),
+            _ => &fault.field,
+        };
         let place = self.place(field);
-        let severity = match fault.kind.is_fatal() && slide.kind.is_mandatory() {
+        let severity = match fault.kind.is_fatal() && slide.is_mandatory() {
             true => Severity::Error,
             false => Severity::Warning,
         };
@@ -121,7 +125,7 @@ impl Context<'_> {
         let seat = stage.viewing_distance_m;
         let diagnostic = match &fault.kind {
             SlideFaultKind::Overflow => at(Code::Slide, "this slide has too much text".into())
-                .hint("shorten its `short` texts: nothing is cut off"),
+                .hint("use fewer words: nothing is cut off"),
             SlideFaultKind::Wordy(words) => at(Code::Slide, format!("this slide has {words} words"))
                 .hint("at most 30 can be read in passing, 20 are better"),
             SlideFaultKind::UnsafeArea(text) => {
@@ -152,8 +156,15 @@ impl Context<'_> {
                     .hint("a shorter booking link makes larger modules")
             }
         };
-        let left_out = fault.kind.is_fatal().then(|| format!("`{}` is left out", slide.id));
-        diagnostic.field(field).hint_if(left_out)
+        let consequence = match severity {
+            Severity::Error => "what was shown before stays",
+            Severity::Warning => "it is left out",
+        };
+        let (id, screen) = (&slide.id, &screen.id);
+        let left_out =
+            fault.kind.is_fatal().then(|| format!("slide `{id}` of screen `{screen}`: {consequence}"));
+        let shown_field = field.split_once(':').map_or(field, |(_, field)| field);
+        diagnostic.field(shown_field).hint_if(left_out)
     }
 }
 

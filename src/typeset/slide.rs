@@ -39,7 +39,7 @@ pub fn typeset_slide(
     let Some(world) = world(snapshot, library, &data, &[slide]) else { return (None, Vec::new()) };
     let (document, mut found) = compile(&world, &slide.id);
     let Some(document) = document else { return (None, found) };
-    let (measures, faults) = preflight::survey_slide(&document, stage, data.link());
+    let (measures, faults) = preflight::survey_slide(&document, stage, &slide.title.field, data.link());
     let context = Context {
         library,
         leaflet: slide.leaflet.as_ref().and_then(|id| library.leaflets.get(id)),
@@ -48,8 +48,11 @@ pub fn typeset_slide(
         name: slide.id.clone(),
         world: &world,
     };
-    found.extend(faults.iter().map(|fault| context.slide(fault, screen, slide)));
-    let shown = !faults.iter().any(|fault| fault.kind.is_fatal()) && !found.iter().any(Diagnostic::is_error);
+    let fatal = faults.iter().any(|fault| fault.kind.is_fatal());
+    // What one cause brings about in many places is said once.
+    let worst = faults.iter().min_by_key(|fault| fault.kind.rank());
+    found.extend(worst.map(|fault| context.slide(fault, screen, slide)));
+    let shown = !fatal && !found.iter().any(Diagnostic::is_error);
     (shown.then_some(TypesetSlide { document, measures }), found)
 }
 

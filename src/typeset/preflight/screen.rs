@@ -11,7 +11,7 @@ use super::qr::{SCREEN, SymbolBox};
 use super::walk::{Visitor, lacks_glyph, size_pt, walk};
 use crate::model::{Color, Stage};
 
-/// Most words on a slide; the aim is 20 (clinic signage practice, see docs/layouts.md).
+/// Most words below the heading of a slide; the aim is 20 (clinic signage practice, see docs/layouts.md).
 const MOST_WORDS: usize = 30;
 /// Contrast of every text (WCAG 2.2, 1.4.6).
 const LEAST_CONTRAST: f64 = 7.0;
@@ -21,7 +21,7 @@ const TOLERANCE_PX: f64 = 0.5;
 /// What was measured on a slide.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Measures {
-    /// Words that belong to the content.
+    /// Words that belong to the content, heading included.
     pub words: usize,
     /// Height of the smallest capital letters, in px.
     pub capital_px: f64,
@@ -60,15 +60,34 @@ pub enum SlideFaultKind {
 }
 
 impl SlideFaultKind {
+    /// The order in which faults explain each other.
+    pub fn rank(&self) -> u8 {
+        match self {
+            Self::Overflow => 0,
+            Self::Wordy(_) => 1,
+            Self::UnsafeArea(_) => 2,
+            Self::Small(..) => 3,
+            Self::MissingGlyph(_) => 4,
+            Self::LowContrast(..) => 5,
+            Self::Qr(_) => 6,
+            Self::SmallSymbol(_) => 7,
+        }
+    }
+
     /// Whether it keeps the slide from being shown.
     pub fn is_fatal(&self) -> bool {
         !matches!(self, Self::SmallSymbol(_))
     }
 }
 
-/// Surveys a slide; `link` is what its QR code must decode to, if it must have one.
-pub fn survey(document: &PagedDocument, stage: &Stage, link: Option<&str>) -> (Measures, Vec<SlideFault>) {
-    let mut sight = Sight::new(document.pages().first(), stage);
+/// Surveys a slide; `heading` is the field of its heading, `link` is what its QR code must decode to, if it must have one.
+pub fn survey(
+    document: &PagedDocument,
+    stage: &Stage,
+    heading: &str,
+    link: Option<&str>,
+) -> (Measures, Vec<SlideFault>) {
+    let mut sight = Sight::new(document.pages().first(), stage, heading);
     let marks = walk(document, &mut sight);
     let mut faults = sight.faults;
     let whole = |kind| SlideFault { field: String::new(), kind };
@@ -78,8 +97,8 @@ pub fn survey(document: &PagedDocument, stage: &Stage, link: Option<&str>) -> (M
     }
     let mut measures =
         Measures { words: sight.words, capital_px: sight.smallest_px.unwrap_or_default(), symbol_px: None };
-    if measures.words > MOST_WORDS {
-        faults.push(whole(SlideFaultKind::Wordy(measures.words)));
+    if sight.words_below > MOST_WORDS {
+        faults.push(whole(SlideFaultKind::Wordy(sight.words_below)));
     }
     if let Some(link) = link {
         match prove(&marks.symbols, document, stage, link) {
@@ -139,27 +158,32 @@ fn safe_area(stage: &Stage) -> Rect {
 
 /// What somebody in the farthest seat sees.
 struct Sight {
+    heading: String,
     smallest_allowed_px: f64,
     safe: Rect,
     /// Filled areas in the order in which they are painted, the page first.
     grounds: Vec<(Rect, Option<Color>)>,
     smallest_px: Option<f64>,
     words: usize,
+    /// Words below the heading, but for those that the layout adds from the practice.
+    words_below: usize,
     faults: Vec<SlideFault>,
 }
 
 impl Sight {
-    fn new(page: Option<&Page>, stage: &Stage) -> Self {
+    fn new(page: Option<&Page>, stage: &Stage, heading: &str) -> Self {
         let ground = page.map(|page| {
             let all = Rect::new(Point::zero(), page.frame.size().to_point());
             (all, page.fill_or_white().as_ref().and_then(solid))
         });
         Self {
+            heading: heading.to_owned(),
             smallest_allowed_px: stage.smallest_capital_px(),
             safe: safe_area(stage),
             grounds: ground.into_iter().collect(),
             smallest_px: None,
             words: 0,
+            words_below: 0,
             faults: Vec::new(),
         }
     }
@@ -176,7 +200,11 @@ impl Visitor for Sight {
             return;
         }
         if !field.is_empty() {
-            self.words += text.text.split_whitespace().count();
+            let words = text.text.split_whitespace().count();
+            self.words += words;
+            if field != self.heading && !field.starts_with("practice:") {
+                self.words_below += words;
+            }
         }
         let capital = text.font.metrics().cap_height.get() * size_pt(text, at);
         self.smallest_px = Some(self.smallest_px.map_or(capital, |smallest| smallest.min(capital)));
