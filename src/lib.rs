@@ -1,15 +1,17 @@
-//! leafcast turns a folder of structured texts into print-ready patient leaflets.
+//! leafcast turns a folder of structured texts into print-ready patient leaflets and waiting-room slides.
 //!
 //! The way of the data, one direction:
 //!
 //! 1. [`project`] finds the folder; [`content`] reads its TOML into a checked [`model::Library`].
-//! 2. [`editorial`] judges what the texts must have; [`plan`] lists the jobs.
+//! 2. [`slides`] derives what slides say; [`editorial`] judges the texts; [`plan`] lists the jobs.
 //! 3. [`typeset`] lays each job out with Typst and proves the pages (preflight).
-//! 4. [`export`] turns pages into bytes; [`publish`] is the only writer under `out/`.
-//! 5. [`engine`] runs one round of all this; [`command`] is the glue to the command line.
+//! 4. [`export`] turns pages into bytes; [`playlist`] and [`player`] make a screen of slides.
+//! 5. [`publish`] is the only writer under `out/`.
+//! 6. [`engine`] runs one round of all this; [`command`] is the glue to the command line.
 //!
-//! Beside the way: [`source`] and [`diagnostic`] (places and findings), [`language`] (fixed words
-//! and dates), [`prose`] (the Markdown subset), [`placeholder`] (`{{ }}` in texts), [`link`] (the booking link), [`qr`] (symbols and their proof).
+//! Beside the way: [`source`] and [`diagnostic`] (places and findings), [`digest`], [`language`] (fixed
+//! words and dates), [`prose`] (the Markdown subset), [`placeholder`] (`{{ }}` in texts), [`link`] (the
+//! booking link), [`qr`] (symbols and their proof).
 
 pub mod cli;
 pub mod command;

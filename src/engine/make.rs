@@ -107,7 +107,8 @@ fn leaflet(snapshot: &Arc<Snapshot>, library: &Library, job: &Job) -> Made {
 fn slide(snapshot: &Arc<Snapshot>, library: &Library, task: &SlideTask, extras: Extras) -> Made {
     let (typeset, found) = typeset::typeset_slide(snapshot, library, &task.screen, &task.slide);
     let product = typeset.and_then(|slide| {
-        let png = if extras.png { export::png(&slide).ok() } else { None };
+        // A display without a player cannot know when a picture is due.
+        let png = if extras.png && !task.slide.timed { export::png(&slide).ok() } else { None };
         Some(Product::Slide(SlideProduct { svg: export::svg(&slide)?, png, measures: slide.measures }))
     });
     (product, found)

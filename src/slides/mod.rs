@@ -25,6 +25,9 @@ pub struct Slide {
     /// Id of the notice it belongs to, if it belongs to one.
     #[serde(skip)]
     pub notice: Option<String>,
+    /// Whether it depends on the day and hour if it is shown.
+    #[serde(skip)]
+    pub timed: bool,
     /// Its time on screen in s, where that is set.
     #[serde(skip)]
     pub seconds: Option<u16>,
@@ -89,6 +92,7 @@ impl Slide {
             language: language.to_owned(),
             leaflet: None,
             notice: None,
+            timed: false,
             seconds: None,
             progress: None,
             draft: false,
@@ -143,6 +147,7 @@ pub fn of_notice(notice: &Notice, language: &str) -> Option<Slide> {
     Some(Slide {
         notice: Some(notice.id.clone()),
         seconds: notice.seconds,
+        timed: !notice.when.is_always(),
         urgent: notice.priority == Priority::Urgent,
         body: text.body.as_ref().map(|body| Line::new(field("body"), body.as_str())),
         ..Slide::new(id, SlideKind::Notice, language, title)
