@@ -90,9 +90,8 @@ impl Assets {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         // Names of screens are content: they never become markup.
-        environment.set_auto_escape_callback(|name| match name.ends_with(".html") {
-            true => AutoEscape::Html,
-            false => AutoEscape::None,
+        environment.set_auto_escape_callback(|name| {
+            if name.ends_with(".html") { AutoEscape::Html } else { AutoEscape::None }
         });
         let (one, two, three) = (self.clone(), self.clone(), self.clone());
         environment.add_function("asset", move |path: String| one.asset(&path));

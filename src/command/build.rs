@@ -50,17 +50,15 @@ fn screens(outcome: &Outcome) -> String {
     if screens.is_empty() {
         return String::new();
     }
-    let slides: usize = screens.iter().map(|screen| screen.items.len()).sum();
     let changed = screens.iter().filter(|screen| screen.changed == Some(true)).count();
-    let mut summary =
-        format!("; {} with {} ({changed} changed)", count(screens.len(), "screen"), count(slides, "slide"));
+    let mut summary = format!("; {} ({changed} changed)", count(screens.len(), "screen"));
     let stale = screens.iter().filter(|screen| screen.changed.is_none()).count();
     if stale > 0 {
         summary += &format!(", {stale} not updated");
     }
     let kept: usize = screens.iter().map(|screen| screen.kept).sum();
     if kept > 0 {
-        summary += &format!(", {} of them from the last good version", count(kept, "text"));
+        summary += &format!(", {} in them as last published", count(kept, "text"));
     }
     summary
 }

@@ -73,7 +73,8 @@ pub(super) fn outcome(outcome: &Outcome, summary: &str, format: ReportFormat, st
                 say(&terminal::render(diagnostic, style.coloured));
                 say("");
             }
-            for path in &outcome.removed {
+            // Slides come and go with every sentence.
+            for path in outcome.removed.iter().filter(|path| !path.starts_with("screens/")) {
                 say(&format!("removed: {path}"));
             }
             let mark = if outcome.has_errors() { style.red("failed") } else { style.green("done") };
@@ -87,6 +88,7 @@ pub(super) fn outcome(outcome: &Outcome, summary: &str, format: ReportFormat, st
                 "kept": outcome.kept,
                 "unread": outcome.unread,
                 "removed": outcome.removed,
+                "screens": outcome.screens,
                 "diagnostics": json::to_value(&outcome.diagnostics),
             });
             print(&value.to_string());

@@ -17,7 +17,7 @@ pub(super) fn run(root: Option<&Path>, args: &ReportArgs, style: Style) -> Resul
     bar.clear();
     let outcome = outcome?;
     match args.format {
-        ReportFormat::Json => report::print(&json(&outcome.screens).to_string()),
+        ReportFormat::Json => report::print(&serde_json::json!({ "screens": outcome.screens }).to_string()),
         ReportFormat::Human => {
             for screen in &outcome.screens {
                 report::print(&table(screen));
@@ -36,7 +36,7 @@ pub(super) fn run(root: Option<&Path>, args: &ReportArgs, style: Style) -> Resul
 
 fn table(screen: &ScreenReport) -> String {
     let mut text = format!(
-        "{}: {} slides in {} (people wait {}), farthest seat {} m\n",
+        "{}: {} turns in {} min (people wait {} min), farthest seat {} m\n",
         screen.id,
         screen.items.len(),
         minutes(screen.loop_seconds),
@@ -58,18 +58,5 @@ fn line(item: &SlideReport) -> String {
 }
 
 fn minutes(seconds: u32) -> String {
-    format!("{}:{:02} min", seconds / 60, seconds % 60)
-}
-
-fn json(screens: &[ScreenReport]) -> serde_json::Value {
-    let screen = |screen: &ScreenReport| {
-        serde_json::json!({
-            "screen": screen.id,
-            "loop_seconds": screen.loop_seconds,
-            "expected_wait_seconds": screen.expected_wait_s,
-            "viewing_distance_m": screen.viewing_distance_m,
-            "slides": screen.items,
-        })
-    };
-    serde_json::json!({ "screens": screens.iter().map(screen).collect::<Vec<_>>() })
+    format!("{}:{:02}", seconds / 60, seconds % 60)
 }

@@ -115,8 +115,9 @@ impl Reader<'_> {
         if known.contains(&name) {
             return;
         }
-        let hint =
-            nearest(name, known.iter().copied()).unwrap_or_else(|| format!("there is: {}", ticked(known)));
+        let hint = nearest(name, known.iter().copied()).unwrap_or_else(|| {
+            if known.is_empty() { "there is none yet".into() } else { format!("there is: {}", ticked(known)) }
+        });
         let message = match kind {
             "language" => format!("`{name}` is not among the languages of the practice"),
             _ => format!("there is no {kind} `{name}`"),

@@ -140,7 +140,7 @@ fn lacks(practice: &Practice, leaflet: &Leaflet, language: &str) -> Vec<Diagnost
         let (severity, consequence) = match lack.kind {
             SlideKind::Title => (Severity::Warning, "so this slide has only the title".to_owned()),
             kind if kind.is_mandatory() => {
-                (severity(leaflet), format!("so no screen shows the leaflet in `{language}`"))
+                (severity(leaflet), format!("so screens do not show the leaflet anew in `{language}`"))
             }
             _ => (Severity::Warning, "so this slide is left out".to_owned()),
         };

@@ -16,7 +16,7 @@ pub(super) enum Task {
     /// A leaflet's file.
     Leaflet(Job),
     /// A slide.
-    Slide(SlideTask),
+    Slide(Box<SlideTask>),
 }
 
 /// A slide for all screens that are alike.
@@ -68,12 +68,11 @@ pub(super) fn slide_tasks(plans: &[ScreenPlan]) -> Vec<SlideTask> {
             let same = |task: &&mut SlideTask| {
                 twin.is_some() && task.screen.stage == plan.screen.stage && task.slide == *slide
             };
-            match tasks.iter_mut().find(same) {
-                Some(task) => task.screens.push(number),
-                None => {
-                    let screens = vec![number];
-                    tasks.push(SlideTask { slide: slide.clone(), screen: plan.screen.clone(), screens });
-                }
+            if let Some(task) = tasks.iter_mut().find(same) {
+                task.screens.push(number);
+            } else {
+                let screens = vec![number];
+                tasks.push(SlideTask { slide: slide.clone(), screen: plan.screen.clone(), screens });
             }
         }
     }

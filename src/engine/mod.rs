@@ -151,7 +151,11 @@ impl Round {
             screens = plan::screens(library, &Blocked { texts: verdict.blocked, leaflets: &broken_leaflets });
         }
         let slides = make::slide_tasks(screens.as_deref().unwrap_or_default());
-        let tasks = jobs.into_iter().map(Task::Leaflet).chain(slides.into_iter().map(Task::Slide)).collect();
+        let tasks = jobs
+            .into_iter()
+            .map(Task::Leaflet)
+            .chain(slides.into_iter().map(|task| Task::Slide(Box::new(task))))
+            .collect();
         Ok(Self { library, snapshot, tasks, screens, broken, broken_leaflets, hold, diagnostics })
     }
 

@@ -40,7 +40,7 @@ pub struct Outcome {
 }
 
 /// What came of one screen.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
 pub struct ScreenReport {
     /// Its id.
     pub id: String,

@@ -285,7 +285,7 @@ fn keep(
     let needed: BTreeSet<String> =
         previous.into_iter().flat_map(Playlist::files).map(|file| format!("screens/{id}/{file}")).collect();
     for file in published {
-        let is_orphan = file.path.contains("/slides/") && previous.is_some() && !needed.contains(&file.path);
+        let is_orphan = file.path.contains("/slides/") && !needed.contains(&file.path);
         if is_orphan {
             shown.goes.push(file.path.clone());
         } else {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Clock, Entry, FORMAT, Item, POLL_SECONDS, Playlist, ScreenInfo, Window};
 use crate::language::{Direction, Language};
-use crate::model::{Date, Library, Priority, Screen, SlideKind};
+use crate::model::{Date, Library, Screen, SlideKind};
 use crate::plan::{Group, Origin, ScreenPlan};
 use crate::slides::Slide;
 
@@ -67,7 +67,7 @@ pub fn assemble(
         newest: None,
     };
     let items = assembly.loop_of(plan);
-    let urgent = plan.urgent.iter().flat_map(|group| assembly.group(group)).collect();
+    let urgent = plan.urgent.iter().flat_map(|group| assembly.group(group, Turn::Urgent)).collect();
     let Some(fallback) = assembly.fallback(&plan.fallback) else {
         return Assembled { playlist: None, kept: assembly.kept, missing: assembly.missing };
     };
@@ -169,6 +169,15 @@ fn series(id: &str, language: &str) -> String {
     id.replacen(&format!("/{language}"), "/*", 1)
 }
 
+/// Where an item is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    /// In its turn.
+    Loop,
+    /// Instead of everything else.
+    Urgent,
+}
+
 struct Assembly<'a> {
     library: &'a Library,
     made: &'a BTreeMap<String, MadeSlide>,
@@ -188,7 +197,7 @@ impl Assembly<'_> {
     fn loop_of(&mut self, plan: &ScreenPlan) -> Vec<Item> {
         let mut items = Vec::new();
         for group in &plan.groups {
-            let shown = self.group(group);
+            let shown = self.group(group, Turn::Loop);
             if !shown.is_empty() {
                 items.extend(shown);
                 items.extend(self.notices(plan, &group.language));
@@ -202,12 +211,12 @@ impl Assembly<'_> {
 
     fn notices(&mut self, plan: &ScreenPlan, language: &str) -> Vec<Item> {
         let spoken = plan.notices.iter().filter(|group| group.language == language);
-        spoken.flat_map(|group| self.group(group)).collect()
+        spoken.flat_map(|group| self.group(group, Turn::Loop)).collect()
     }
 
     /// The items of a group: as it was made now, or as it was published before.
-    fn group(&mut self, group: &Group) -> Vec<Item> {
-        let items = if is_whole(group, self.made) { self.fresh(group) } else { self.before(group) };
+    fn group(&mut self, group: &Group, turn: Turn) -> Vec<Item> {
+        let items = if is_whole(group, self.made) { self.fresh(group) } else { self.before(group, turn) };
         items.into_iter().map(|item| self.unique(item)).collect()
     }
 
@@ -256,14 +265,17 @@ impl Assembly<'_> {
     }
 
     /// The items of the group in the playlist that was published before.
-    fn before(&mut self, group: &Group) -> Vec<Item> {
+    ///
+    /// A notice whose text is broken may be of either kind: it stays where it stood.
+    fn before(&mut self, group: &Group, turn: Turn) -> Vec<Item> {
         let Some(previous) = self.previous else {
             self.missing += 1;
             return Vec::new();
         };
-        let is_urgent = matches!(&group.origin, Origin::Notice(id)
-            if self.library.notices.get(id).is_some_and(|notice| notice.priority == Priority::Urgent));
-        let source = if is_urgent { &previous.urgent } else { &previous.items };
+        let source = match turn {
+            Turn::Loop => &previous.items,
+            Turn::Urgent => &previous.urgent,
+        };
         let mut items: Vec<Item> = Vec::new();
         for item in source {
             let Some(entry) = previous.slides.get(&item.slide).filter(|entry| holds(group, entry)) else {
@@ -279,9 +291,9 @@ impl Assembly<'_> {
             items.push(Item { id: item.slide.clone(), ..item.clone() });
         }
         if items.is_empty() {
-            self.missing += 1
+            self.missing += 1;
         } else {
-            self.kept += 1
+            self.kept += 1;
         }
         items
     }

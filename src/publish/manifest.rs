@@ -96,7 +96,7 @@ impl Manifest {
     /// Sorts the artifacts and derives the edition from them.
     pub fn new(mut artifacts: Vec<Artifact>) -> Self {
         artifacts.sort();
-        let list: String = artifacts.iter().map(|a| format!("{} {}\n", a.path, a.digest)).collect();
-        Self { edition: digest::short(list.as_bytes()), artifacts }
+        let list: Vec<String> = artifacts.iter().map(|a| format!("{} {}\n", a.path, a.digest)).collect();
+        Self { edition: digest::short(list.concat().as_bytes()), artifacts }
     }
 }

@@ -41,6 +41,19 @@ pub struct ScreenFile {
     pub path: String,
 }
 
+/// Whether the program writes files of this name for a screen; others are somebody else's.
+fn is_of_screen(screen: &str, path: &str) -> bool {
+    let parts: Vec<&str> = path.split('/').skip(2).collect();
+    match parts[..] {
+        ["index.html" | "sw.js" | "playlist.json" | "playlist.js"] => true,
+        [file] => file == format!("{screen}.pdf"),
+        ["slides", file] => file.ends_with(".svg"),
+        ["pictures", file] => file.ends_with(".png"),
+        ["player", _] => true,
+        _ => false,
+    }
+}
+
 /// The right to write under the output folder.
 #[derive(Debug)]
 pub struct Publisher {
@@ -101,7 +114,9 @@ impl Publisher {
             let Some(screen) = name(&folder) else { continue };
             for path in files_below(&folder)? {
                 let relative = path.strip_prefix(&self.out).ok().and_then(Path::to_str);
-                if let Some(path) = relative.filter(|path| !path.split('/').any(|part| part.starts_with('.')))
+                if let Some(path) = relative
+                    .filter(|path| is_of_screen(screen, path))
+                    .filter(|path| !path.split('/').any(|part| part.starts_with('.')))
                 {
                     files.push(ScreenFile { screen: screen.to_owned(), path: path.to_owned() });
                 }

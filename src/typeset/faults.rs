@@ -133,8 +133,8 @@ impl Context<'_> {
                 at(Code::Slide, message).hint("shorten the text; displays may crop the outer 5 %")
             }
             SlideFaultKind::Small(text, px) => {
-                let from = stage.readable_from_m(*px);
-                let message = format!("“{}” can be read from {from:.1} m only", excerpt(text));
+                let from = floor(stage.readable_from_m(*px));
+                let message = format!("“{}” can be read from {from} m only", excerpt(text));
                 at(Code::SmallType, message)
                     .hint(format!("the farthest seat of screen `{}` is {seat} m away", screen.id))
             }
@@ -150,10 +150,10 @@ impl Context<'_> {
                 Diagnostic { severity, ..self.qr(problem, "layouts/lib/slide/booking.typ") }
             }
             SlideFaultKind::SmallSymbol(px) => {
-                let from = stage.scannable_from_m(*px);
-                at(Code::QrCode, format!("the QR code scans from {from:.1} m only"))
+                let from = (stage.scannable_from_m(*px) * 100.0).floor() / 100.0;
+                at(Code::QrCode, format!("the QR code scans from {from} m only"))
                     .hint(format!("the farthest seat of screen `{}` is {seat} m away", screen.id))
-                    .hint("a shorter booking link makes larger modules")
+                    .hint("the screen has no room for a larger code: a larger panel or nearer seats help")
             }
         };
         let consequence = match severity {

@@ -134,7 +134,7 @@ fn the_stock_compiler_sets_the_sample_on_as_many_pages() {
 fn the_schemas_in_the_content_folder_are_what_the_program_writes() {
     let fixture = Fixture::sample();
     let checked_in = walk(&repository().join("content/.schema"));
-    assert_eq!(checked_in.len(), 3);
+    assert_eq!(checked_in.len(), 5);
     fs::remove_dir_all(fixture.path("content/.schema")).expect("remove");
     assert_eq!(code(&fixture.run(&["schema"])), Some(0));
     for path in checked_in {

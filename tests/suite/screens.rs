@@ -195,8 +195,7 @@ fn red_flags_that_do_not_fit_keep_the_leaflet_as_it_was_in_that_language() {
     let fixture = Fixture::sample();
     fixture.build();
     let before = playlist(&fixture, "waiting-room");
-    let long =
-        "Loss of strength in your arms or in your legs, suddenly or slowly, or anything else of the kind";
+    let long = "Loss of strength in your arms or in your legs, suddenly or slowly, with or without pain, or anything else of the kind";
     fixture.replace(&format!("{LEAFLET}/en.toml"), "Arm or leg weakness: sudden or worsening", long);
     let outcome = fixture.build();
     assert!(outcome.has_errors());
@@ -261,6 +260,47 @@ fn screens_that_cannot_be_read_stay_and_screens_that_are_taken_away_go() {
     fixture.write("content/screens.toml", "screens = []\n");
     fixture.build();
     assert!(fixture.files("out/screens").is_empty());
+}
+
+#[test]
+fn a_broken_notice_stays_where_it_stood() {
+    let fixture = Fixture::sample();
+    let notice = "content/notices/silent-phones.toml";
+    fixture.build();
+    let calm = playlist(&fixture, "corridor");
+    fixture.replace(notice, "title", "titel");
+    assert!(fixture.build().has_errors());
+    let after = playlist(&fixture, "corridor");
+    assert_eq!((&calm.items, &calm.urgent), (&after.items, &after.urgent), "it does not take over");
+
+    fixture.replace(notice, "titel", "title");
+    let text = fixture.read(notice).replace("priority = \"normal\"", "priority = \"urgent\"");
+    fixture.write(notice, &text);
+    fixture.build();
+    let urgent = playlist(&fixture, "corridor").urgent;
+    assert_eq!(urgent.len(), 2, "in both languages");
+    fixture.replace(notice, "title", "titel");
+    fixture.build();
+    assert_eq!(playlist(&fixture, "corridor").urgent, urgent, "it goes on taking over");
+}
+
+#[test]
+fn files_of_others_stay() {
+    let fixture = Fixture::sample();
+    let others = [
+        "out/screens/mine/readme.txt",
+        "out/screens/corridor/readme.txt",
+        "out/screens/corridor/slides/x.png",
+    ];
+    for path in others {
+        fixture.write(path, "mine");
+    }
+    fixture.build();
+    fixture.write("content/screens.toml", "screens = []\n");
+    fixture.build();
+    for path in others {
+        assert_eq!(fixture.read(path), "mine");
+    }
 }
 
 #[test]

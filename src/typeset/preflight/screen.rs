@@ -23,7 +23,7 @@ const TOLERANCE_PX: f64 = 0.5;
 pub struct Measures {
     /// Words that belong to the content, heading included.
     pub words: usize,
-    /// Height of the smallest capital letters, in px.
+    /// Height of the smallest capital letters that belong to the content, in px.
     pub capital_px: f64,
     /// Width of the QR symbol without its quiet zone, in px.
     pub symbol_px: Option<f64>,
@@ -199,15 +199,15 @@ impl Visitor for Sight {
         if text.text.trim().is_empty() {
             return;
         }
+        let capital = text.font.metrics().cap_height.get() * size_pt(text, at);
         if !field.is_empty() {
+            self.smallest_px = Some(self.smallest_px.map_or(capital, |smallest| smallest.min(capital)));
             let words = text.text.split_whitespace().count();
             self.words += words;
             if field != self.heading && !field.starts_with("practice:") {
                 self.words_below += words;
             }
         }
-        let capital = text.font.metrics().cap_height.get() * size_pt(text, at);
-        self.smallest_px = Some(self.smallest_px.map_or(capital, |smallest| smallest.min(capital)));
         let area = transformed(Rect::new(Point::with_y(-Abs::pt(capital)), Point::with_x(text.width())), at);
         let words = || text.text.to_string();
         let kinds = [
