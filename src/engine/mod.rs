@@ -21,7 +21,7 @@ use crate::project::Project;
 use crate::publish::{About, Artifact, Manifest, Publisher, Written};
 use crate::typeset::{self, Fonts, Snapshot};
 use make::{Product, Task};
-use screens::Screens;
+use screens::{Screens, Workshop};
 
 pub use outcome::{Outcome, Progress, ScreenReport, Silent, SlideReport};
 
@@ -47,7 +47,8 @@ pub fn check(project: &Project, progress: &dyn Progress) -> Result<Outcome> {
         (Task::Slide(_), _) => {}
     });
     if let Some(library) = &round.library {
-        found.extend(screens.check(project, &round.snapshot, library, &mut outcome));
+        let workshop = Workshop { project, snapshot: &round.snapshot, library };
+        found.extend(screens.check(&workshop, &mut outcome));
     }
     outcome.found(found);
     Ok(outcome)
@@ -102,7 +103,8 @@ pub fn build(project: &Project, extras: Extras, progress: &dyn Progress) -> Resu
     artifacts.extend(publisher.kept(&stays)?);
     outcome.kept = stays.len();
     let mut goes: Vec<String> = goes.iter().map(Job::path).collect();
-    let shown = screens.publish(project, &round.snapshot, library, &publisher, &mut outcome)?;
+    let workshop = Workshop { project, snapshot: &round.snapshot, library };
+    let shown = screens.publish(&workshop, &publisher, &mut outcome)?;
     write_error = write_error.or(shown.write_error);
     artifacts.extend(shown.artifacts);
     goes.extend(shown.goes);

@@ -29,6 +29,13 @@ pub(super) struct Screens<'a> {
     pictures: Vec<BTreeSet<String>>,
 }
 
+/// What screens are made from.
+pub(super) struct Workshop<'a> {
+    pub project: &'a Project,
+    pub snapshot: &'a Arc<Snapshot>,
+    pub library: &'a Library,
+}
+
 /// What is published of all screens.
 #[derive(Default)]
 pub(super) struct Shown {
@@ -106,16 +113,10 @@ impl<'a> Screens<'a> {
     }
 
     /// Puts every screen together without writing anything; returns the findings.
-    pub fn check(
-        &self,
-        project: &Project,
-        snapshot: &Arc<Snapshot>,
-        library: &Library,
-        outcome: &mut Outcome,
-    ) -> Vec<Diagnostic> {
+    pub fn check(&self, workshop: &Workshop<'_>, outcome: &mut Outcome) -> Vec<Diagnostic> {
         let mut found = Vec::new();
         for (number, plan) in self.plans.unwrap_or_default().iter().enumerate() {
-            let ready = self.ready(number, plan, project, snapshot, library, None, &mut found);
+            let ready = self.ready(number, plan, workshop, None, &mut found);
             let (kept, missing) = (ready.kept, ready.missing);
             let changed = ready.screen.as_ref().map(|_| false);
             outcome.screens.push(report(plan, ready.playlist(), changed, (kept, missing)));
@@ -126,9 +127,7 @@ impl<'a> Screens<'a> {
     /// Publishes every screen that has no errors; the others stay as they are.
     pub fn publish(
         &self,
-        project: &Project,
-        snapshot: &Arc<Snapshot>,
-        library: &Library,
+        workshop: &Workshop<'_>,
         publisher: &Publisher,
         outcome: &mut Outcome,
     ) -> Result<Shown> {
@@ -139,12 +138,11 @@ impl<'a> Screens<'a> {
             let previous = publisher
                 .read(&format!("screens/{id}/playlist.json"))
                 .and_then(|json| Playlist::from_json(&json));
-            let ready =
-                self.ready(number, plan, project, snapshot, library, previous.as_ref(), &mut shown.found);
+            let ready = self.ready(number, plan, workshop, previous.as_ref(), &mut shown.found);
             let (kept, missing) = (ready.kept, ready.missing);
             let files: Vec<&ScreenFile> = published.iter().filter(|file| file.screen == *id).collect();
             let changed = match &ready.screen {
-                Some(screen) => match self.switch(publisher, number, plan, screen, &files, &mut shown) {
+                Some(screen) => match self.switch(publisher, number, screen, &files, &mut shown) {
                     Ok(changed) => Some(changed),
                     Err(error) => {
                         shown.write_error = shown.write_error.take().or(Some(error));
@@ -175,17 +173,16 @@ impl<'a> Screens<'a> {
         Ok(())
     }
 
-    #[expect(clippy::too_many_arguments, reason = "everything that a screen is made of")]
+    /// Puts a screen together.
     fn ready(
         &self,
         number: usize,
         plan: &ScreenPlan,
-        project: &Project,
-        snapshot: &Arc<Snapshot>,
-        library: &Library,
+        workshop: &Workshop<'_>,
         previous: Option<&Playlist>,
         found: &mut Vec<Diagnostic>,
     ) -> Attempt {
+        let Workshop { project, snapshot, library } = workshop;
         let mut attempt = Attempt::default();
         let player = match player::render(project, &plan.screen) {
             Ok(player) => player,
@@ -218,12 +215,11 @@ impl<'a> Screens<'a> {
         &self,
         publisher: &Publisher,
         number: usize,
-        plan: &ScreenPlan,
         screen: &Ready,
         published: &[&ScreenFile],
         shown: &mut Shown,
     ) -> Result<bool> {
-        let id = &plan.screen.id;
+        let id = &screen.playlist.screen.id;
         let path = |name: &str| format!("screens/{id}/{name}");
         let handout_path = path(&format!("{id}.pdf"));
         let mut files: Vec<(String, &[u8])> =

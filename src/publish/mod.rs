@@ -45,11 +45,10 @@ pub struct ScreenFile {
 fn is_of_screen(screen: &str, path: &str) -> bool {
     let parts: Vec<&str> = path.split('/').skip(2).collect();
     match parts[..] {
-        ["index.html" | "sw.js" | "playlist.json" | "playlist.js"] => true,
+        ["index.html" | "sw.js" | "playlist.json" | "playlist.js"] | ["player", _] => true,
         [file] => file == format!("{screen}.pdf"),
         ["slides", file] => file.ends_with(".svg"),
         ["pictures", file] => file.ends_with(".png"),
-        ["player", _] => true,
         _ => false,
     }
 }

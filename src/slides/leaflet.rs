@@ -138,7 +138,7 @@ impl Series<'_> {
         }
         match &text.red_flags {
             Some(part) => {
-                self.list(SlideKind::RedFlags, "red-flags", "red_flags", &part.heading, &part.short)
+                self.list(SlideKind::RedFlags, "red-flags", "red_flags", &part.heading, &part.short);
             }
             None => self.lack(SlideKind::RedFlags, "red_flags"),
         }

@@ -117,10 +117,8 @@ impl Context<'_> {
             _ => &fault.field,
         };
         let place = self.place(field);
-        let severity = match fault.kind.is_fatal() && slide.is_mandatory() {
-            true => Severity::Error,
-            false => Severity::Warning,
-        };
+        let matters = fault.kind.is_fatal() && slide.is_mandatory();
+        let severity = if matters { Severity::Error } else { Severity::Warning };
         let at = |code, message: String| Diagnostic::new(severity, code, place.clone(), message);
         let seat = stage.viewing_distance_m;
         let diagnostic = match &fault.kind {
