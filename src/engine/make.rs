@@ -31,6 +31,14 @@ pub(super) struct SlideTask {
 }
 
 impl Task {
+    /// How much of it stays in the typesetter's memory: a leaflet has five pages or more, a slide one.
+    pub fn weight(&self) -> usize {
+        match self {
+            Self::Leaflet(_) => 5,
+            Self::Slide(_) => 3,
+        }
+    }
+
     /// What it makes, for people.
     pub fn name(&self) -> String {
         match self {

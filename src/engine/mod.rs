@@ -188,7 +188,7 @@ impl Round {
         progress.planned(self.tasks.len());
         let mut found = vec![Vec::new(); self.tasks.len()];
         let work = |task: &Task| make::make(&self.snapshot, library, task, extras);
-        pool::work(&self.tasks, work, |index, made| {
+        pool::work(&self.tasks, Task::weight, work, |index, made| {
             let task = &self.tasks[index];
             let (product, diagnostics) =
                 made.unwrap_or_else(|| (None, make::broken_down(library, task).into_iter().collect()));
