@@ -113,6 +113,12 @@ impl Reader<'_> {
     }
 
     fn notice_period(&mut self, document: &Located<RawNotice>) {
+        if document.until.is_some_and(|until| document.updated.0.to_string() > until.end()) {
+            let message = "this notice was written after its end";
+            let diagnostic =
+                Diagnostic::error(Code::BadDate, document.place("updated"), message).field("updated");
+            self.out.push(diagnostic.hint("correct `updated` or `until`"));
+        }
         for (index, _) in document.hours.iter().enumerate().filter(|(_, hours)| hours.from == hours.to) {
             let field = format!("hours.{}", index + 1);
             let message = "these hours end when they begin";

@@ -147,6 +147,7 @@ fn screen(number: usize, raw: RawScreen, leaflets: &BTreeMap<String, Leaflet>) -
         },
         languages: raw.languages,
         leaflets: shown,
+        open_ended: everything || !raw.categories.is_empty(),
         expected_wait_s,
         show_drafts: raw.show_drafts,
         opening_hours: raw.opening_hours,

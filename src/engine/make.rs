@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use super::Extras;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::export;
 use crate::model::{Library, Screen};
@@ -31,7 +30,8 @@ pub(super) struct SlideTask {
 }
 
 impl Task {
-    /// How much of it stays in the typesetter's memory: a leaflet has five pages or more, a slide one.
+    /// How much of it stays in the typesetter's memory: a leaflet has five pages or more, a slide
+    /// one that is set several times until it fits.
     pub fn weight(&self) -> usize {
         match self {
             Self::Leaflet(_) => 5,
@@ -60,8 +60,6 @@ pub(super) enum Product {
 pub(super) struct SlideProduct {
     /// The picture that players show.
     pub svg: Vec<u8>,
-    /// The picture in the pixels of the screen, where that was asked for.
-    pub png: Option<Vec<u8>>,
     /// What was measured.
     pub measures: Measures,
 }
@@ -91,10 +89,10 @@ pub(super) fn slide_tasks(plans: &[ScreenPlan]) -> Vec<SlideTask> {
 pub(super) type Made = (Option<Product>, Vec<Diagnostic>);
 
 /// Does one task.
-pub(super) fn make(snapshot: &Arc<Snapshot>, library: &Library, task: &Task, extras: Extras) -> Made {
+pub(super) fn make(snapshot: &Arc<Snapshot>, library: &Library, task: &Task) -> Made {
     match task {
         Task::Leaflet(job) => leaflet(snapshot, library, job),
-        Task::Slide(task) => slide(snapshot, library, task, extras),
+        Task::Slide(task) => slide(snapshot, library, task),
     }
 }
 
@@ -111,12 +109,10 @@ fn leaflet(snapshot: &Arc<Snapshot>, library: &Library, job: &Job) -> Made {
     }
 }
 
-fn slide(snapshot: &Arc<Snapshot>, library: &Library, task: &SlideTask, extras: Extras) -> Made {
+fn slide(snapshot: &Arc<Snapshot>, library: &Library, task: &SlideTask) -> Made {
     let (typeset, found) = typeset::typeset_slide(snapshot, library, &task.screen, &task.slide);
     let product = typeset.and_then(|slide| {
-        // A display without a player cannot know when a picture is due.
-        let png = if extras.png && !task.slide.timed { export::png(&slide).ok() } else { None };
-        Some(Product::Slide(SlideProduct { svg: export::svg(&slide)?, png, measures: slide.measures }))
+        Some(Product::Slide(SlideProduct { svg: export::svg(&slide)?, measures: slide.measures }))
     });
     (product, found)
 }

@@ -3,6 +3,7 @@
 //! Every leaflet, language and format succeeds or fails alone, and so does every slide and screen;
 //! what fails keeps its last good file.
 
+mod edition;
 mod make;
 mod outcome;
 mod pool;
@@ -20,8 +21,9 @@ use crate::plan::{self, Blocked, Job, ScreenPlan};
 use crate::project::Project;
 use crate::publish::{About, Artifact, Manifest, Publisher, Written};
 use crate::typeset::{self, Fonts, Snapshot};
+use edition::Workshop;
 use make::{Product, Task};
-use screens::{Screens, Workshop};
+use screens::Screens;
 
 pub use outcome::{Outcome, Progress, ScreenReport, Silent, SlideReport};
 
@@ -39,15 +41,15 @@ pub struct Extras {
 pub fn check(project: &Project, progress: &dyn Progress) -> Result<Outcome> {
     let round = Round::prepare(project)?;
     let mut outcome = round.outcome();
-    let mut screens = Screens::new(round.plans());
-    let mut found = round.run(progress, Extras::default(), |task, product| match (task, product) {
+    let mut screens = Screens::new(round.screens.as_deref());
+    let mut found = round.run(progress, |task, product| match (task, product) {
         (Task::Leaflet(_), Some(_)) => outcome.made += 1,
         (Task::Leaflet(_), None) => outcome.failed += 1,
         (Task::Slide(task), Some(Product::Slide(slide))) => screens.take(task, &slide),
         (Task::Slide(_), _) => {}
     });
     if let Some(library) = &round.library {
-        let workshop = Workshop { project, snapshot: &round.snapshot, library };
+        let workshop = round.workshop(project, library, Extras::default());
         found.extend(screens.check(&workshop, &mut outcome));
     }
     outcome.found(found);
@@ -71,8 +73,8 @@ pub fn build(project: &Project, extras: Extras, progress: &dyn Progress) -> Resu
     let mut artifacts = Vec::new();
     let mut failed: BTreeSet<Job> = round.broken.iter().cloned().collect();
     let mut write_error = None;
-    let mut screens = Screens::new(round.plans());
-    let mut found = round.run(progress, extras, |task, product| match (task, product) {
+    let mut screens = Screens::new(round.screens.as_deref());
+    let mut found = round.run(progress, |task, product| match (task, product) {
         (Task::Leaflet(job), Some(Product::Leaflet(pdf))) => match publisher.write(&job.path(), &pdf) {
             Ok(written) => {
                 outcome.made += 1;
@@ -103,7 +105,7 @@ pub fn build(project: &Project, extras: Extras, progress: &dyn Progress) -> Resu
     artifacts.extend(publisher.kept(&stays)?);
     outcome.kept = stays.len();
     let mut goes: Vec<String> = goes.iter().map(Job::path).collect();
-    let workshop = Workshop { project, snapshot: &round.snapshot, library };
+    let workshop = round.workshop(project, library, extras);
     let shown = screens.publish(&workshop, &publisher, &mut outcome)?;
     write_error = write_error.or(shown.write_error);
     artifacts.extend(shown.artifacts);
@@ -161,9 +163,9 @@ impl Round {
         Ok(Self { library, snapshot, tasks, screens, broken, broken_leaflets, hold, diagnostics })
     }
 
-    /// What screens show, unless so much is in doubt that they stay as they are.
-    fn plans(&self) -> Option<&[ScreenPlan]> {
-        self.screens.as_deref().filter(|_| !self.hold)
+    /// What screens are made from.
+    fn workshop<'a>(&'a self, project: &'a Project, library: &'a Library, extras: Extras) -> Workshop<'a> {
+        Workshop { project, snapshot: &self.snapshot, library, png: extras.png, hold: self.hold }
     }
 
     /// What is known before any job is done.
@@ -181,13 +183,12 @@ impl Round {
     fn run(
         &self,
         progress: &dyn Progress,
-        extras: Extras,
         mut receive: impl FnMut(&Task, Option<Product>),
     ) -> Vec<Diagnostic> {
         let Some(library) = &self.library else { return Vec::new() };
         progress.planned(self.tasks.len());
         let mut found = vec![Vec::new(); self.tasks.len()];
-        let work = |task: &Task| make::make(&self.snapshot, library, task, extras);
+        let work = |task: &Task| make::make(&self.snapshot, library, task);
         pool::work(&self.tasks, Task::weight, work, |index, made| {
             let task = &self.tasks[index];
             let (product, diagnostics) =

@@ -26,6 +26,8 @@ pub struct Screen {
     pub languages: Vec<String>,
     /// Ids of the leaflets that it shows, in order, whatever their state of review.
     pub leaflets: Vec<String>,
+    /// Whether it shows all leaflets, or all of a category, so that new ones join by themselves.
+    pub open_ended: bool,
     /// How long people usually wait there, in s.
     pub expected_wait_s: u32,
     /// Whether leaflets that are not approved are shown, marked as drafts.

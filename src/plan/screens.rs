@@ -84,7 +84,9 @@ impl Planner<'_> {
     }
 
     fn leaflets(&self) -> Vec<Group> {
-        let unreadable = self.blocked.leaflets.iter().filter(|id| !self.screen.leaflets.contains(id));
+        // Which category a leaflet belongs to that cannot be read, nobody knows: it stays if it was there.
+        let unknown = |id: &&String| self.screen.open_ended && !self.screen.leaflets.contains(id);
+        let unreadable = self.blocked.leaflets.iter().filter(unknown);
         let ids = self.screen.leaflets.iter().chain(unreadable);
         ids.flat_map(|id| self.screen.languages.iter().filter_map(|language| self.leaflet(id, language)))
             .collect()

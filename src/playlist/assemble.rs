@@ -1,6 +1,6 @@
 //! From slides that were made to the loop of a screen.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Clock, Entry, FORMAT, Item, POLL_SECONDS, Playlist, ScreenInfo, Window};
 use crate::language::{Direction, Language};
@@ -54,6 +54,8 @@ pub fn assemble(
     previous: Option<&Playlist>,
     player: &str,
 ) -> Assembled {
+    // Slides of another panel are of no use.
+    let previous = previous.filter(|previous| previous.screen.is_like(&info(&plan.screen)));
     let seconds = durations(plan, made, previous);
     let mut assembly = Assembly {
         library,
@@ -62,17 +64,19 @@ pub fn assemble(
         seconds,
         slides: BTreeMap::new(),
         used: BTreeMap::new(),
-        kept: 0,
-        missing: 0,
+        kept: BTreeSet::new(),
+        wanted: BTreeSet::new(),
+        shows_drafts: plan.screen.show_drafts,
         newest: None,
     };
     let items = assembly.loop_of(plan);
     let urgent = plan.urgent.iter().flat_map(|group| assembly.group(group, Turn::Urgent)).collect();
+    let (kept, missing) = (assembly.kept.len(), assembly.missing());
     let Some(fallback) = assembly.fallback(&plan.fallback) else {
-        return Assembled { playlist: None, kept: assembly.kept, missing: assembly.missing };
+        return Assembled { playlist: None, kept, missing };
     };
     let mut not_before = assembly.newest.map_or_else(|| "2020-01-01".into(), |date| date.0.to_string());
-    if let Some(previous) = previous.filter(|_| assembly.kept > 0) {
+    if let Some(previous) = previous.filter(|_| !assembly.kept.is_empty()) {
         not_before = not_before.max(previous.not_before.clone());
     }
     let time_zone = library.screens.as_ref().map(|screens| screens.time_zone.clone()).unwrap_or_default();
@@ -93,7 +97,7 @@ pub fn assemble(
         urgent,
         fallback,
     };
-    Assembled { playlist: Some(playlist.seal()), kept: assembly.kept, missing: assembly.missing }
+    Assembled { playlist: Some(playlist.seal()), kept, missing }
 }
 
 fn info(screen: &Screen) -> ScreenInfo {
@@ -186,8 +190,11 @@ struct Assembly<'a> {
     slides: BTreeMap<String, Entry>,
     /// How often each slide is in the loop already.
     used: BTreeMap<String, usize>,
-    kept: usize,
-    missing: usize,
+    kept: BTreeSet<(Origin, String)>,
+    /// Groups that could not be made; those of them that stay as they were published are `kept`.
+    wanted: BTreeSet<(Origin, String)>,
+    /// Whether the screen shows leaflets that are not approved.
+    shows_drafts: bool,
     /// The newest day that the content states.
     newest: Option<Date>,
 }
@@ -196,15 +203,19 @@ impl Assembly<'_> {
     /// Leaflets in their order, each in every language; behind each the notices in that language.
     fn loop_of(&mut self, plan: &ScreenPlan) -> Vec<Item> {
         let mut items = Vec::new();
+        let mut spoken = BTreeSet::new();
         for group in &plan.groups {
             let shown = self.group(group, Turn::Loop);
             if !shown.is_empty() {
+                spoken.insert(group.language.clone());
                 items.extend(shown);
                 items.extend(self.notices(plan, &group.language));
             }
         }
-        if items.is_empty() {
-            items = plan.screen.languages.iter().flat_map(|language| self.notices(plan, language)).collect();
+        // Notices in languages that no leaflet is shown in.
+        let silent = |language: &&String| !spoken.contains(*language);
+        for language in plan.screen.languages.iter().filter(silent) {
+            items.extend(self.notices(plan, language));
         }
         items
     }
@@ -268,34 +279,46 @@ impl Assembly<'_> {
     ///
     /// A notice whose text is broken may be of either kind: it stays where it stood.
     fn before(&mut self, group: &Group, turn: Turn) -> Vec<Item> {
-        let Some(previous) = self.previous else {
-            self.missing += 1;
-            return Vec::new();
+        let key = (group.origin.clone(), group.language.clone());
+        self.wanted.insert(key.clone());
+        let Some(previous) = self.previous else { return Vec::new() };
+        let readable = match &group.origin {
+            Origin::Notice(id) => self.library.notices.get(id),
+            Origin::Leaflet(_) => None,
         };
-        let source = match turn {
-            Turn::Loop => &previous.items,
-            Turn::Urgent => &previous.urgent,
+        let (regular, urgent) = (&previous.items[..], &previous.urgent[..]);
+        let source = match (readable, turn) {
+            // What is known of a notice holds for its old words too.
+            (Some(_), _) => [regular, urgent].concat(),
+            (None, Turn::Loop) => regular.to_vec(),
+            (None, Turn::Urgent) => urgent.to_vec(),
         };
         let mut items: Vec<Item> = Vec::new();
         for item in source {
-            let Some(entry) = previous.slides.get(&item.slide).filter(|entry| holds(group, entry)) else {
-                continue;
-            };
+            let entry = previous.slides.get(&item.slide).filter(|entry| holds(group, entry));
+            let Some(entry) = entry.filter(|entry| self.shows_drafts || !entry.draft) else { continue };
             // A notice comes once for each leaflet: here once is enough.
             if matches!(group.origin, Origin::Notice(_))
                 && items.iter().any(|other| other.slide == item.slide)
             {
                 continue;
             }
+            let when = match readable {
+                Some(notice) => Window::new(&notice.when),
+                None => item.when.clone(),
+            };
             self.slides.insert(item.slide.clone(), entry.clone());
-            items.push(Item { id: item.slide.clone(), ..item.clone() });
+            items.push(Item { id: item.slide.clone(), when, ..item });
         }
-        if items.is_empty() {
-            self.missing += 1;
-        } else {
-            self.kept += 1;
+        if !items.is_empty() {
+            self.kept.insert(key);
         }
         items
+    }
+
+    /// How many groups could neither be made nor kept.
+    fn missing(&self) -> usize {
+        self.wanted.difference(&self.kept).count()
     }
 
     /// Gives an item an id of its own.
@@ -324,6 +347,7 @@ fn entry(slide: &Slide, made: &MadeSlide) -> Entry {
         bytes: made.bytes,
         language: slide.language.clone(),
         direction,
+        draft: slide.draft,
         leaflet: slide.leaflet.clone(),
         notice: slide.notice.clone(),
         kind: slide.kind,

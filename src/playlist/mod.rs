@@ -69,6 +69,13 @@ pub struct ScreenInfo {
     pub theme: Theme,
 }
 
+impl ScreenInfo {
+    /// Whether slides for the other would do here.
+    fn is_like(&self, other: &Self) -> bool {
+        (self.width, self.height, self.theme) == (other.width, other.height, other.theme)
+    }
+}
+
 /// Where the time of day is shown, in px of a slide.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Clock {
@@ -93,6 +100,9 @@ pub struct Entry {
     pub language: String,
     /// Direction of writing.
     pub direction: Direction,
+    /// Whether its leaflet is not approved.
+    #[serde(default)]
+    pub draft: bool,
     /// Id of its leaflet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub leaflet: Option<String>,

@@ -125,8 +125,16 @@ impl Publisher {
     }
 
     /// The bytes of a published file; nothing if there is no such file.
-    pub fn read(&self, path: &str) -> Option<Vec<u8>> {
-        fs::read(self.out.join(path)).ok()
+    ///
+    /// # Errors
+    /// If it is there and cannot be read.
+    pub fn read(&self, path: &str) -> Result<Option<Vec<u8>>> {
+        let file = self.out.join(path);
+        match fs::read(&file) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(Error::io("read", &file, error)),
+        }
     }
 
     /// The entries of leaflets that stay as they are.

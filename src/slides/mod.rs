@@ -25,9 +25,6 @@ pub struct Slide {
     /// Id of the notice it belongs to, if it belongs to one.
     #[serde(skip)]
     pub notice: Option<String>,
-    /// Whether it depends on the day and hour if it is shown.
-    #[serde(skip)]
-    pub timed: bool,
     /// Its time on screen in s, where that is set.
     #[serde(skip)]
     pub seconds: Option<u16>,
@@ -92,7 +89,6 @@ impl Slide {
             language: language.to_owned(),
             leaflet: None,
             notice: None,
-            timed: false,
             seconds: None,
             progress: None,
             draft: false,
@@ -105,10 +101,10 @@ impl Slide {
         }
     }
 
-    /// Whether it may not simply be left out: what warns, what balances, what takes over, and what is
-    /// shown where there is nothing else.
+    /// Whether it may not simply be left out: what warns, what balances, what the practice
+    /// announces, and what is shown where there is nothing else.
     pub fn is_mandatory(&self) -> bool {
-        self.urgent || self.kind == SlideKind::Practice || self.kind.is_mandatory()
+        matches!(self.kind, SlideKind::Notice | SlideKind::Practice) || self.kind.is_mandatory()
     }
 
     /// The field of the longest text but the heading, for what concerns the slide as a whole.
@@ -147,7 +143,6 @@ pub fn of_notice(notice: &Notice, language: &str) -> Option<Slide> {
     Some(Slide {
         notice: Some(notice.id.clone()),
         seconds: notice.seconds,
-        timed: !notice.when.is_always(),
         urgent: notice.priority == Priority::Urgent,
         body: text.body.as_ref().map(|body| Line::new(field("body"), body.as_str())),
         ..Slide::new(id, SlideKind::Notice, language, title)

@@ -316,19 +316,89 @@ fn a_broken_player_keeps_every_screen() {
 }
 
 #[test]
-fn a_loop_that_nobody_can_see_whole_is_not_published() {
+fn a_loop_that_nobody_can_see_whole_is_an_error_and_stops_nothing() {
     let fixture = Fixture::sample();
-    fixture.build();
-    let before = playlist(&fixture, "waiting-room");
     let screens = fixture.read("content/screens.toml");
-    fixture.write(
-        "content/screens.toml",
-        screens.replace("expected_wait_minutes = 25", "expected_wait_minutes = 2"),
-    );
-    fixture.replace("content/notices/silent-phones.toml", "silent", "quiet");
+    let short = screens.replace("expected_wait_minutes = 25", "expected_wait_minutes = 2");
+    fixture.write("content/screens.toml", short);
     let outcome = fixture.build();
     assert!(outcome.diagnostics.iter().any(|d| d.is_error() && d.code.as_str() == "long-loop"));
-    assert_eq!(before, playlist(&fixture, "waiting-room"));
+    assert!(!playlist(&fixture, "waiting-room").items.is_empty());
+}
+
+#[test]
+fn a_slide_that_cannot_be_written_is_in_no_playlist_and_takes_nothing_away() {
+    let fixture = Fixture::sample();
+    fixture.build();
+    let en = format!("{LEAFLET}/en.toml");
+    let red_flags = "posterior-cervical-fusion/en/red-flags";
+    // The slides of one screen cannot be written: a file stands where their folder was.
+    fs::remove_dir_all(fixture.path("out/screens/corridor/slides")).expect("remove");
+    fixture.write("out/screens/corridor/slides", "in the way");
+    fixture.replace(&en, "Arm or leg weakness", "Leg or arm weakness");
+    assert_eq!(fixture.run(&["build", "--png"]).status.code(), Some(3));
+    let text = &playlist(&fixture, "waiting-room").slides[red_flags].text;
+    assert!(text.contains("Leg or arm weakness"), "the other screen goes on: {text}");
+    let text = &playlist(&fixture, "corridor").slides[red_flags].text;
+    assert!(text.contains("Arm or leg weakness"), "no new edition without its slides: {text}");
+}
+
+#[test]
+fn a_playlist_that_cannot_be_read_takes_no_slide_away() {
+    let fixture = Fixture::sample();
+    fixture.build();
+    let slides = || fixture.files("out/screens/corridor/slides");
+    let before = slides();
+    fixture.write("out/screens/corridor/playlist.json", "{");
+    fixture.replace("layouts/web/player.html", "{{ screen.name }}", "{{ screen.nmae }}");
+    fixture.build();
+    assert_eq!(before, slides());
+}
+
+#[test]
+fn what_is_withdrawn_goes_whatever_else_is_broken() {
+    let fixture = Fixture::sample();
+    fixture.build();
+    let leaflet = format!("{LEAFLET}/leaflet.toml");
+    fixture.replace(&leaflet, "status = \"draft\"", "status = \"withdrawn\"");
+    fixture.replace("layouts/web/player.html", "{{ screen.name }}", "{{ screen.nmae }}");
+    // A folder with a name that cannot be used: nothing that is gone may be taken for removed.
+    fixture.write("content/leaflets/Copy of it/leaflet.toml", "");
+    fixture.replace("content/notices/silent-phones.toml", "title", "titel");
+    fixture.build();
+    for screen in SCREENS {
+        let playlist = playlist(&fixture, screen);
+        assert!(playlist.slides.values().all(|entry| entry.leaflet.is_none()), "{screen}");
+        assert!(playlist.slides.values().any(|entry| entry.notice.is_some()), "the notice stays");
+        assert!(fixture.path(&format!("out/screens/{screen}/index.html")).is_file());
+    }
+}
+
+#[test]
+fn pictures_of_a_leaflet_are_whole_or_as_they_were() {
+    let fixture = Fixture::sample();
+    let build = || engine::build(&fixture.project(), Extras { png: true }, &Silent).expect("build");
+    let pictures = || -> BTreeMap<String, Vec<u8>> {
+        let files = fixture.files("out/screens/corridor/pictures");
+        files.into_iter().map(|(name, bytes)| (name[4..].to_owned(), bytes)).collect()
+    };
+    build();
+    let before = pictures();
+    let long = "Loss of strength in your arms or in your legs, suddenly or slowly, with or without pain, or anything else of the kind";
+    fixture.replace(&format!("{LEAFLET}/en.toml"), "Arm or leg weakness: sudden or worsening", long);
+    fixture.replace(
+        &format!("{LEAFLET}/en.toml"),
+        "Neck surgery from the back.",
+        "Neck surgery from behind.",
+    );
+    assert!(build().has_errors());
+    let after = pictures();
+    assert_eq!(before.keys().collect::<Vec<_>>(), after.keys().collect::<Vec<_>>());
+    assert!(before.contains_key("posterior-cervical-fusion-en-red-flags.png"));
+    assert!(
+        before["posterior-cervical-fusion-en-red-flags.png"]
+            == after["posterior-cervical-fusion-en-red-flags.png"]
+    );
 }
 
 #[cfg(unix)]
@@ -357,5 +427,6 @@ fn a_full_disk_changes_nothing_that_is_shown() {
         }
     }
     fixture.build();
-    assert_ne!(playlist(&fixture, "waiting-room").edition, "");
+    let text = &playlist(&fixture, "waiting-room").slides["posterior-cervical-fusion/en/red-flags"].text;
+    assert!(text.contains("Leg or arm weakness"), "{text}");
 }

@@ -174,7 +174,7 @@ impl Sight {
     fn new(page: Option<&Page>, stage: &Stage, heading: &str) -> Self {
         let ground = page.map(|page| {
             let all = Rect::new(Point::zero(), page.frame.size().to_point());
-            (all, page.fill_or_white().as_ref().and_then(solid))
+            (all, page.fill_or_white().as_ref().and_then(|fill| painted(fill, None)))
         });
         Self {
             heading: heading.to_owned(),
@@ -216,7 +216,7 @@ impl Visitor for Sight {
             lacks_glyph(text).then(|| SlideFaultKind::MissingGlyph(words())),
             (!self.safe.contains(area)).then(|| SlideFaultKind::UnsafeArea(words())),
             self.ground(area)
-                .zip(solid(&text.fill))
+                .and_then(|ground| Some((ground, painted(&text.fill, Some(ground))?)))
                 .map(|(ground, ink)| ink.contrast_with(ground))
                 .filter(|contrast| *contrast < LEAST_CONTRAST)
                 .map(|contrast| SlideFaultKind::LowContrast(words(), contrast)),
@@ -227,7 +227,8 @@ impl Visitor for Sight {
 
     fn shape(&mut self, shape: &Shape, at: Transform) {
         if let Some(fill) = &shape.fill {
-            self.grounds.push((transformed(shape.bbox(false), at), solid(fill)));
+            let area = transformed(shape.bbox(false), at);
+            self.grounds.push((area, painted(fill, self.ground(area))));
         }
     }
 
@@ -242,13 +243,18 @@ fn transformed(area: Rect, at: Transform) -> Rect {
     Rect::new(one.min(two), one.max(two))
 }
 
-/// The colour of a paint that has one.
-fn solid(paint: &Paint) -> Option<Color> {
-    match paint {
-        Paint::Solid(color) => {
-            let [red, green, blue, _] = color.to_vec4_u8();
-            Some(Color { rgb: [red, green, blue] })
-        }
-        Paint::Gradient(_) | Paint::Tiling(_) => None,
+/// The colour that a paint gives over a ground, as far as it has one.
+fn painted(paint: &Paint, ground: Option<Color>) -> Option<Color> {
+    let Paint::Solid(color) = paint else { return None };
+    let [red, green, blue, alpha] = color.to_vec4_u8();
+    let ink = Color { rgb: [red, green, blue] };
+    if alpha == u8::MAX {
+        return Some(ink);
     }
+    let mixed = |ink: u8, ground: u8| {
+        let (ink, ground, alpha) = (u32::from(ink), u32::from(ground), u32::from(alpha));
+        u8::try_from((ink * alpha + ground * (255 - alpha)) / 255).unwrap_or(u8::MAX)
+    };
+    let ground = ground?.rgb;
+    Some(Color { rgb: [mixed(red, ground[0]), mixed(green, ground[1]), mixed(blue, ground[2])] })
 }
