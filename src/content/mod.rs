@@ -173,6 +173,13 @@ pub fn is_slug(id: &str) -> bool {
         && !reserved
 }
 
+/// Hours that end when they begin: nothing would be shown, or the screen be off, for ever.
+fn empty_hours(place: Place, field: String) -> Diagnostic {
+    Diagnostic::error(Code::BadDate, place, "these hours end when they begin")
+        .field(field)
+        .hint("write `from = \"00:00\", to = \"24:00\"` for the whole day")
+}
+
 /// Reports each name that stood in the list before.
 fn duplicates(reader: &mut Reader<'_>, names: &[&str], field: &str, place: impl Fn(usize) -> Place) {
     let mut seen = BTreeSet::new();

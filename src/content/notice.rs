@@ -6,7 +6,7 @@ use super::document;
 use super::lexical::Lexicon;
 use super::raw::RawNotice;
 use super::schema::FileKind;
-use super::{Reader, is_slug};
+use super::{Reader, empty_hours, is_slug};
 use crate::Result;
 use crate::diagnostic::{Code, Diagnostic, nearest, ticked};
 use crate::model::{Located, Notice, Practice, Screen, When};
@@ -63,6 +63,7 @@ impl Reader<'_> {
         let before = self.out.len();
         self.notice_languages(&document, practice);
         self.notice_screens(&document, screens);
+        self.notice_hours(&document);
         self.notice_period(&document);
         if self.out[before..].iter().any(Diagnostic::is_error) {
             return None;
@@ -112,25 +113,26 @@ impl Reader<'_> {
         }
     }
 
-    fn notice_period(&mut self, document: &Located<RawNotice>) {
-        if document.until.is_some_and(|until| document.updated.0.to_string() > until.end()) {
-            let message = "this notice was written after its end";
-            let diagnostic =
-                Diagnostic::error(Code::BadDate, document.place("updated"), message).field("updated");
-            self.out.push(diagnostic.hint("correct `updated` or `until`"));
-        }
+    fn notice_hours(&mut self, document: &Located<RawNotice>) {
         for (index, _) in document.hours.iter().enumerate().filter(|(_, hours)| hours.from == hours.to) {
             let field = format!("hours.{}", index + 1);
-            let message = "these hours end when they begin";
-            let diagnostic = Diagnostic::error(Code::BadDate, document.place(&field), message).field(field);
-            self.out.push(diagnostic.hint("write `from = \"00:00\", to = \"24:00\"` for the whole day"));
+            self.out.push(empty_hours(document.place(&field), field));
         }
-        let (Some(from), Some(until)) = (document.from, document.until) else { return };
-        if from.begin() >= until.end() {
+    }
+
+    fn notice_period(&mut self, document: &Located<RawNotice>) {
+        let Some(until) = document.until else { return };
+        if document.from.is_some_and(|from| from.begin() >= until.end()) {
             let message = "this notice ends before it begins";
-            let place = document.place("until");
-            let diagnostic = Diagnostic::error(Code::BadDate, place, message).field("until");
+            let diagnostic =
+                Diagnostic::error(Code::BadDate, document.place("until"), message).field("until");
             self.out.push(diagnostic.hint("correct `from` or `until`"));
+        } else if document.updated.0.to_string() > until.end() {
+            // A year mistyped here makes every clock seem unset.
+            let message = "this notice was written after its end";
+            let place = document.place("updated");
+            let diagnostic = Diagnostic::warning(Code::BadDate, place, message).field("updated");
+            self.out.push(diagnostic.hint("correct `updated` or `until`"));
         }
     }
 }

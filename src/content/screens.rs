@@ -6,7 +6,7 @@ use super::document;
 use super::lexical::Lexicon;
 use super::raw::{RawScreen, RawScreens};
 use super::schema::FileKind;
-use super::{Reader, duplicates};
+use super::{Reader, duplicates, empty_hours};
 use crate::diagnostic::{Code, Diagnostic, nearest, ticked};
 use crate::model::{Leaflet, Located, Practice, Screen, Screens, Stage};
 use crate::placeholder::Facts;
@@ -104,9 +104,7 @@ impl Reader<'_> {
         for (index, _) in screen.opening_hours.iter().enumerate().filter(|(_, hours)| hours.from == hours.to)
         {
             let field = format!("screens.{number}.opening_hours.{}", index + 1);
-            let message = "these hours end when they begin";
-            let diagnostic = Diagnostic::error(Code::BadDate, document.place(&field), message).field(field);
-            self.out.push(diagnostic.hint("write `from = \"00:00\", to = \"24:00\"` for the whole day"));
+            self.out.push(empty_hours(document.place(&field), field));
         }
     }
 

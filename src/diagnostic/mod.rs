@@ -18,7 +18,7 @@ use crate::source::Place;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// The leaflet and language it concerns are not published; the last good version stays.
+    /// What it concerns is not published, its last good version stays; a loop that is too long is shown.
     Error,
     /// Published all the same.
     Warning,

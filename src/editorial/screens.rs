@@ -155,7 +155,7 @@ fn lacks(practice: &Practice, leaflet: &Leaflet, language: &str) -> Vec<Diagnost
 
 /// A notice without words in a language of its screens.
 fn languages(screens: &Screens, notice: &Notice, out: &mut Vec<Diagnostic>) {
-    let shows = |screen: &&Screen| notice.screens.is_empty() || notice.screens.contains(&screen.id);
+    let shows = |screen: &&Screen| notice.is_for(screen);
     let mut missing: Vec<&String> =
         screens.list.iter().filter(shows).flat_map(|screen| &screen.languages).collect();
     missing.sort();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Date, Hours, Located, Moment, Plain, Weekday};
+use super::{Date, Hours, Located, Moment, Plain, Screen, Weekday};
 
 /// A notice, checked.
 #[derive(Debug, Clone)]
@@ -26,6 +26,13 @@ pub struct Notice {
     pub text: BTreeMap<String, NoticeText>,
     /// Where its fields stand in its file.
     pub file: Located<()>,
+}
+
+impl Notice {
+    /// Whether a screen shows it.
+    pub fn is_for(&self, screen: &Screen) -> bool {
+        self.screens.is_empty() || self.screens.contains(&screen.id)
+    }
 }
 
 /// Whether a notice takes its turn or takes over.

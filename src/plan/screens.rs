@@ -110,10 +110,7 @@ impl Planner<'_> {
     }
 
     fn notices(&self, priority: Priority) -> Vec<Group> {
-        let shown_here = |notice: &&Notice| {
-            notice.priority == priority
-                && (notice.screens.is_empty() || notice.screens.contains(&self.screen.id))
-        };
+        let shown_here = |notice: &&Notice| notice.priority == priority && notice.is_for(self.screen);
         let good = self.library.notices.values().filter(shown_here);
         let languages = &self.screen.languages;
         let groups = good.flat_map(|notice| {
