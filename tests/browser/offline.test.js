@@ -63,11 +63,15 @@ test("a slide damaged on the device is left out while the server is away", async
   const first = await open(context, server, { base: screen.noon() });
   await first.stored(screen.playlist.edition);
   const victim = screen.playlist.loop[1];
-  await first.page.evaluate(async ({ edition, file }) => {
+  // The player would mend it at once: it is closed, and another page of the same server does the damage.
+  await first.page.close();
+  const other = await context.newPage();
+  await other.goto(new URL("playlist.json", server.url).href);
+  await other.evaluate(async ({ edition, file }) => {
     const name = (await caches.keys()).find((key) => key.endsWith(":edition:" + edition));
     await (await caches.open(name)).put(file, new Response("<svg xmlns='http://www.w3.org/2000/svg'/>"));
   }, { edition: screen.playlist.edition, file: screen.playlist.slides[victim.slide].file });
-  await first.page.close();
+  await other.close();
   await server.down();
   const player = await open(context, server, { base: screen.noon() });
   await player.slides(5);
