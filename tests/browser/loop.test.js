@@ -133,6 +133,8 @@ test("the clock stands in its corner, in the practice's time", async (t) => {
     const { left, right, bottom } = clock.getBoundingClientRect();
     return { text: clock.textContent, left, right, bottom };
   });
+  // Until the edition is whole there is no next slide.
+  await player.edition(screen.playlist.edition);
   await player.slides(1);
   const ltr = await box();
   assert.match(ltr.text, /^17:3\d$/);
