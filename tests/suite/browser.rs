@@ -17,7 +17,12 @@ fn the_player_holds_what_it_promises() {
     node.args(["--test", "--test-reporter=spec"])
         .arg(tests)
         .env("LEAFCAST_SCREENS", fixture.path("out/screens"));
-    let run = node.output().expect("run");
+    // A real browser keeps real time, on machines that others use too: a fault is what fails twice.
+    let mut run = node.output().expect("run");
+    if !run.status.success() {
+        println!("{}", String::from_utf8_lossy(&run.stdout));
+        run = node.output().expect("run");
+    }
     let report = String::from_utf8_lossy(&run.stdout);
     println!("{report}");
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
