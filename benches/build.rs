@@ -33,13 +33,13 @@ impl Sample {
         let project = Project::open(Some(dir.path()), None).expect("a project");
         let fonts = Arc::new(Fonts::load(&project).expect("fonts"));
         let library = read(&project, &fonts);
-        let snapshot = Snapshot::read(&project, fonts).expect("layouts");
+        let snapshot = Snapshot::read(&project, fonts, None).expect("layouts");
         Self { _dir: dir, project, library, snapshot }
     }
 
     /// The English A4 leaflet.
     fn job(&self) -> Job {
-        plan::jobs(&self.library).into_iter().next().expect("a job")
+        plan::conceivable(&self.library).into_iter().next().expect("a job")
     }
 }
 

@@ -7,13 +7,18 @@ const SHORT: usize = 16;
 
 /// The digest of some bytes, in hexadecimal.
 pub fn of(bytes: &[u8]) -> String {
+    const HEX: &[u8; 16] = b"0123456789abcdef";
     let digest = Sha256::digest(bytes);
-    digest.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
+    let digits = digest.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.map(|digit| char::from(HEX[usize::from(digit)])).collect()
 }
 
 /// The beginning of a digest: enough to tell files of one project apart.
 pub fn short(bytes: &[u8]) -> String {
-    let mut digest = of(bytes);
-    digest.truncate(SHORT);
-    digest
+    shortened(&of(bytes)).to_owned()
+}
+
+/// The beginning of a digest that is known already.
+pub fn shortened(digest: &str) -> &str {
+    digest.get(..SHORT).unwrap_or(digest)
 }

@@ -9,7 +9,7 @@ use typst_svg::SvgOptions;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::Date;
-use crate::typeset::{Typeset, TypesetSlide};
+use crate::typeset::Typeset;
 
 /// Exports pages as a PDF that is PDF/UA-1 and PDF/A-2a at once.
 ///
@@ -34,9 +34,9 @@ pub fn pdf(pages: &Typeset, path: &str, updated: Date) -> Result<Vec<u8>, Vec<Di
         .map_err(|errors| errors.iter().map(|error| pages.export_fault(error)).collect())
 }
 
-/// A slide as a picture in its own right, without any file beside it.
-pub fn svg(slide: &TypesetSlide) -> Option<Vec<u8>> {
-    let page = slide.document.pages().first()?;
+/// A page, counted from 0, as a picture in its own right, without any file beside it.
+pub fn svg(pages: &Typeset, index: usize) -> Option<Vec<u8>> {
+    let page = pages.document.pages().get(index)?;
     Some(typst_svg::svg(page, &SvgOptions::default()).into_bytes())
 }
 
@@ -44,7 +44,7 @@ pub fn svg(slide: &TypesetSlide) -> Option<Vec<u8>> {
 ///
 /// # Errors
 /// The encoder's own message.
-pub fn png(slide: &TypesetSlide) -> Result<Vec<u8>, String> {
+pub fn png(slide: &Typeset) -> Result<Vec<u8>, String> {
     let page = slide.document.pages().first().ok_or("the slide has no page")?;
     let options = RenderOptions { pixel_per_pt: 1.0.into(), render_bleed: false };
     typst_render::render(page, &options).encode_png().map_err(|error| error.to_string())

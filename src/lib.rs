@@ -13,6 +13,7 @@
 //! words and dates), [`prose`] (the Markdown subset), [`placeholder`] (`{{ }}` in texts), [`link`] (the
 //! booking link), [`qr`] (symbols and their proof).
 
+pub mod catalog;
 pub mod cli;
 pub mod command;
 pub mod content;

@@ -16,6 +16,8 @@ use crate::project::Project;
 pub const PAGE: &str = "layouts/web/player.html";
 /// The template of the service worker.
 const WORKER: &str = "layouts/web/sw.js";
+/// Stands for the player's own digest while it is not known yet.
+const DIGEST: &str = "the-digest-of-this-player";
 
 /// The files of a player, by their path in the screen's folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,17 +34,14 @@ pub struct Player {
 /// The file that cannot be rendered, and why.
 pub fn render(project: &Project, screen: &Screen) -> Result<Player, (String, String)> {
     let assets = Assets { project: project.clone(), published: Arc::default() };
-    // What the page and the worker say without the digest is part of the digest.
-    let page = assets.page(screen, "")?;
-    let shell = assets.shell();
-    let worker = assets.worker(&shell, "")?;
-    let names = shell.join(" ");
-    let digest = digest::short([page.as_bytes(), worker.as_bytes(), names.as_bytes()].concat().as_slice());
-    let page = assets.page(screen, &digest)?;
-    let worker = assets.worker(&shell, &digest)?;
+    let page = assets.page(screen)?;
+    let worker = assets.worker(&assets.shell())?;
+    // What is named by its content has its name in the page, so that this covers everything.
+    let digest = digest::short([page.as_bytes(), worker.as_bytes()].concat().as_slice());
+    let named = |text: String| text.replace(DIGEST, &digest).into_bytes();
     let mut files: Vec<(String, Vec<u8>)> = assets.take().into_iter().collect();
-    files.push(("sw.js".into(), worker.into_bytes()));
-    files.push(("index.html".into(), page.into_bytes()));
+    files.push(("sw.js".into(), named(worker)));
+    files.push(("index.html".into(), named(page)));
     Ok(Player { digest, files })
 }
 
@@ -56,19 +55,19 @@ struct Assets {
 type Rendered = Result<String, (String, String)>;
 
 impl Assets {
-    fn page(&self, screen: &Screen, player: &str) -> Rendered {
+    fn page(&self, screen: &Screen) -> Rendered {
         let (width, height) = screen.stage.size.pixels();
         let language = screen.languages.first();
         let screen = context! {
             id => &screen.id, name => &screen.name, width, height, language,
             theme => minijinja::value::Serde(screen.stage.theme),
         };
-        self.render(PAGE, context! { screen, player })
+        self.render(PAGE, context! { screen, player => DIGEST })
     }
 
-    fn worker(&self, shell: &[String], player: &str) -> Rendered {
+    fn worker(&self, shell: &[String]) -> Rendered {
         let shell = serde_json::to_string(shell).unwrap_or_default();
-        self.render(WORKER, context! { shell, player })
+        self.render(WORKER, context! { shell, player => DIGEST })
     }
 
     /// Every file that the page needs to start.

@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 use crate::Result;
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::model::{Image, Library, Practice};
+use crate::model::{Image, Leaflet, Library, Notices, Practice, Screens};
 use crate::project::{Project, TextFile};
 use crate::source::{Place, Source};
 
@@ -46,51 +46,141 @@ pub(crate) struct Reader<'a> {
     out: Vec<Diagnostic>,
 }
 
-/// What reading the content gave.
+/// What reading the whole content gave.
 #[derive(Debug)]
 pub struct Reading {
     /// What can be published; nothing if `practice.toml` has errors.
     pub library: Option<Library>,
     /// Leaflets whose `leaflet.toml` has errors.
     pub broken_leaflets: Vec<String>,
-    /// Whether so much is in doubt that nothing published may be removed: the folder of the leaflets
-    /// is gone, or one of its folders has a name that cannot be used.
-    pub hold: bool,
     /// Every finding.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Reads the whole content folder.
+/// What everything else stands on.
+#[derive(Debug)]
+pub struct Foundation {
+    /// The practice; nothing if `practice.toml` has errors.
+    pub practice: Option<Practice>,
+    /// Every finding.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What came of reading one leaflet.
+#[derive(Debug)]
+pub struct LeafletReading {
+    /// The leaflet; nothing if its `leaflet.toml` has errors.
+    pub leaflet: Option<Leaflet>,
+    /// Every finding.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What shows leaflets, or is shown beside them.
+#[derive(Debug)]
+pub struct Surroundings {
+    /// The screens; nothing if there are none, or they have errors.
+    pub screens: Option<Screens>,
+    /// The notices.
+    pub notices: Notices,
+    /// Every finding.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads the whole content folder, part after part.
 ///
 /// # Errors
 /// If the content folder itself cannot be read.
 pub fn read(project: &Project, press: &Press<'_>) -> Result<Reading> {
-    let mut reader = Reader { project, press, out: Vec::new() };
-    let folders = leaflet_folders(project)?;
-    let hold = !project.root().join(LEAFLETS).is_dir() || !folders.iter().all(|id| is_slug(id));
-    let Some(practice) = reader.practice() else {
-        return Ok(Reading { library: None, broken_leaflets: folders, hold, diagnostics: reader.out });
+    let folders = folders(project)?;
+    let Foundation { practice, mut diagnostics } = foundation(project, press)?;
+    let Some(practice) = practice else {
+        return Ok(Reading { library: None, broken_leaflets: folders, diagnostics });
     };
-    reader.misplaced()?;
-    let mut leaflets = BTreeMap::new();
-    let mut broken_leaflets = Vec::new();
+    let (mut leaflets, mut broken_leaflets) = (BTreeMap::new(), Vec::new());
     for id in folders {
-        match reader.leaflet(&id, &practice)? {
+        let reading = leaflet(project, press, &practice, &id)?;
+        diagnostics.extend(reading.diagnostics);
+        match reading.leaflet {
             Some(leaflet) => {
-                leaflets.insert(id, leaflet);
+                leaflets.insert(id, Arc::new(leaflet));
             }
             None => broken_leaflets.push(id),
         }
     }
-    let screens = reader.screens(&practice, &leaflets, &broken_leaflets);
-    let known_screens = screens.as_ref().map(|screens| screens.list.as_slice());
-    let (notices, broken_notices) = reader.notices(&practice, known_screens)?;
-    let library = Some(Library { practice, leaflets, screens, notices, broken_notices });
-    Ok(Reading { library, broken_leaflets, hold, diagnostics: reader.out })
+    let categories = leaflets.values().map(|leaflet| (leaflet.id.as_str(), leaflet.category.as_str()));
+    let known = Known { good: categories.collect(), broken: &broken_leaflets };
+    let beside = surroundings(project, press, &practice, &known)?;
+    diagnostics.extend(beside.diagnostics);
+    let (screens, notices) = (beside.screens.map(Arc::new), Arc::new(beside.notices));
+    let library = Some(Library { practice: Arc::new(practice), leaflets, screens, notices });
+    Ok(Reading { library, broken_leaflets, diagnostics })
 }
 
-/// The folders under `content/leaflets/`, sorted.
-fn leaflet_folders(project: &Project) -> Result<Vec<String>> {
+/// Reads `practice.toml`, and says which files nothing reads.
+///
+/// # Errors
+/// If the content folder itself cannot be read.
+pub fn foundation(project: &Project, press: &Press<'_>) -> Result<Foundation> {
+    let mut reader = Reader { project, press, out: Vec::new() };
+    let practice = reader.practice();
+    if practice.is_some() {
+        reader.misplaced()?;
+    }
+    Ok(Foundation { practice, diagnostics: reader.out })
+}
+
+/// Reads one leaflet's folder.
+///
+/// # Errors
+/// If the folder cannot be read.
+pub fn leaflet(
+    project: &Project,
+    press: &Press<'_>,
+    practice: &Practice,
+    id: &str,
+) -> Result<LeafletReading> {
+    let mut reader = Reader { project, press, out: Vec::new() };
+    let leaflet = reader.leaflet(id, practice)?;
+    Ok(LeafletReading { leaflet, diagnostics: reader.out })
+}
+
+/// The leaflets that screens can refer to.
+#[derive(Debug)]
+pub struct Known<'a> {
+    /// The category of each leaflet, by its id.
+    pub good: BTreeMap<&'a str, &'a str>,
+    /// Leaflets that cannot be read.
+    pub broken: &'a [String],
+}
+
+/// Reads screens and notices.
+///
+/// # Errors
+/// If the folder of the notices cannot be read.
+pub fn surroundings(
+    project: &Project,
+    press: &Press<'_>,
+    practice: &Practice,
+    known: &Known<'_>,
+) -> Result<Surroundings> {
+    let mut reader = Reader { project, press, out: Vec::new() };
+    let screens = reader.screens(practice, known);
+    let known_screens = screens.as_ref().map(|screens| screens.list.as_slice());
+    let notices = reader.notices(practice, known_screens)?;
+    Ok(Surroundings { screens, notices, diagnostics: reader.out })
+}
+
+/// Whether so much is in doubt that nothing published may be removed: the folder of the leaflets is
+/// gone, or one of its folders has a name that cannot be used.
+pub fn is_in_doubt(project: &Project, folders: &[String]) -> bool {
+    !project.root().join(LEAFLETS).is_dir() || !folders.iter().all(|id| is_slug(id))
+}
+
+/// The folders under `content/leaflets/`, sorted: the ids of the leaflets.
+///
+/// # Errors
+/// If one of them cannot be read.
+pub fn folders(project: &Project) -> Result<Vec<String>> {
     let files = project.files_below(LEAFLETS)?;
     let mut ids: Vec<String> = files
         .iter()

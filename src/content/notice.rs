@@ -1,7 +1,5 @@
 //! `notices/<id>.toml`: from what is written to a checked [`Notice`].
 
-use std::collections::BTreeMap;
-
 use super::document;
 use super::lexical::Lexicon;
 use super::raw::RawNotice;
@@ -9,22 +7,18 @@ use super::schema::FileKind;
 use super::{Reader, empty_hours, is_slug};
 use crate::Result;
 use crate::diagnostic::{Code, Diagnostic, nearest, ticked};
-use crate::model::{Located, Notice, Practice, Screen, When};
+use crate::model::{Located, Notice, Notices, Practice, Screen, When};
 use crate::placeholder::Facts;
 
 /// The folder of the notices.
 const NOTICES: &str = "content/notices";
 
 impl Reader<'_> {
-    /// Reads every notice; returns the good ones, and the ids of those that have errors.
+    /// Reads every notice.
     ///
     /// What `screens` names is checked where the screens are known.
-    pub(super) fn notices(
-        &mut self,
-        practice: &Practice,
-        screens: Option<&[Screen]>,
-    ) -> Result<(BTreeMap<String, Notice>, Vec<String>)> {
-        let (mut good, mut broken) = (BTreeMap::new(), Vec::new());
+    pub(super) fn notices(&mut self, practice: &Practice, screens: Option<&[Screen]>) -> Result<Notices> {
+        let mut notices = Notices::default();
         for path in self.project.files_below(NOTICES)? {
             let name = path.strip_prefix(NOTICES).and_then(|rest| rest.strip_prefix('/'));
             let Some(id) = name.and_then(|name| name.strip_suffix(".toml")).filter(|id| !id.contains('/'))
@@ -34,12 +28,12 @@ impl Reader<'_> {
             };
             match self.notice(id, &path, practice, screens) {
                 Some(notice) => {
-                    good.insert(id.to_owned(), notice);
+                    notices.good.insert(id.to_owned(), notice);
                 }
-                None => broken.push(id.to_owned()),
+                None => notices.broken.push(id.to_owned()),
             }
         }
-        Ok((good, broken))
+        Ok(notices)
     }
 
     fn notice(

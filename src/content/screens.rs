@@ -1,14 +1,12 @@
 //! `screens.toml`: from what is written to checked [`Screens`].
 
-use std::collections::BTreeMap;
-
 use super::document;
 use super::lexical::Lexicon;
 use super::raw::{RawScreen, RawScreens};
 use super::schema::FileKind;
-use super::{Reader, duplicates, empty_hours};
+use super::{Known, Reader, duplicates, empty_hours};
 use crate::diagnostic::{Code, Diagnostic, nearest, ticked};
-use crate::model::{Leaflet, Located, Practice, Screen, Screens, Stage};
+use crate::model::{Located, Practice, Screen, Screens, Stage};
 use crate::placeholder::Facts;
 
 /// Where the screens are described.
@@ -27,12 +25,7 @@ struct Reference<'a> {
 impl Reader<'_> {
     /// Reads the screens; nothing if there is no such file, or it has errors: what was published
     /// before stays.
-    pub(super) fn screens(
-        &mut self,
-        practice: &Practice,
-        leaflets: &BTreeMap<String, Leaflet>,
-        broken_leaflets: &[String],
-    ) -> Option<Screens> {
+    pub(super) fn screens(&mut self, practice: &Practice, known: &Known<'_>) -> Option<Screens> {
         if !self.project.root().join(SCREENS).exists() {
             return None;
         }
@@ -45,7 +38,8 @@ impl Reader<'_> {
         let ids: Vec<&str> = document.screens.iter().map(|screen| screen.id.as_str()).collect();
         duplicates(self, &ids, "screens", |index| document.place(&format!("screens.{}.id", index + 1)));
         for (index, screen) in document.screens.iter().enumerate() {
-            let leaflets = leaflets.keys().chain(broken_leaflets).map(String::as_str).collect();
+            let leaflets =
+                known.good.keys().copied().chain(known.broken.iter().map(String::as_str)).collect();
             self.screen_references(&document, index + 1, screen, practice, leaflets);
             self.screen_hours(&document, index + 1, screen);
         }
@@ -61,7 +55,7 @@ impl Reader<'_> {
         }
         let (raw, file) = document.split();
         let screens = raw.screens.into_iter().enumerate();
-        let list = screens.map(|(index, raw)| screen(index + 1, raw, leaflets)).collect();
+        let list = screens.map(|(index, raw)| screen(index + 1, raw, known)).collect();
         Some(Screens { list, time_zone: practice.time_zone.clone().unwrap_or_default(), file })
     }
 
@@ -125,12 +119,12 @@ impl Reader<'_> {
     }
 }
 
-fn screen(number: usize, raw: RawScreen, leaflets: &BTreeMap<String, Leaflet>) -> Screen {
+fn screen(number: usize, raw: RawScreen, known: &Known<'_>) -> Screen {
     let everything = raw.leaflets.is_empty() && raw.categories.is_empty();
-    let others = leaflets.values().filter(|leaflet| {
-        (everything || raw.categories.contains(&leaflet.category)) && !raw.leaflets.contains(&leaflet.id)
-    });
-    let shown = raw.leaflets.iter().cloned().chain(others.map(|leaflet| leaflet.id.clone())).collect();
+    let is_meant = |category: &str| everything || raw.categories.iter().any(|meant| meant == category);
+    let is_named = |id: &str| raw.leaflets.iter().any(|named| named == id);
+    let others = known.good.iter().filter(|(id, category)| is_meant(category) && !is_named(id));
+    let shown = raw.leaflets.iter().cloned().chain(others.map(|(id, _)| (*id).to_owned())).collect();
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "1 to 600 minutes")]
     let expected_wait_s = (raw.expected_wait_minutes.unwrap_or(EXPECTED_WAIT_MINUTES) * 60.0).round() as u32;
     Screen {

@@ -1,7 +1,8 @@
 //! The stable names of findings.
 
 /// What kind of finding it is; [`Code::as_str`] is stable and may be relied on by scripts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Code {
     /// The file is not valid TOML.
     Syntax,

@@ -1,21 +1,22 @@
 //! What is wrong with the content or a layout, where, and what to do about it.
 //!
-//! A [`Diagnostic`] is data; [`terminal`] and [`json`] only render it. It always has a place.
+//! A [`Diagnostic`] is data; [`terminal`] and [`json`] only render it. It always has a place. A [`Finding`]
+//! is the same, settled: what is kept between rounds.
 
 mod code;
+mod finding;
 pub mod json;
 mod suggestion;
 pub mod terminal;
 
 pub use code::Code;
+pub use finding::{Finding, Spot, settle, sort};
 pub use suggestion::{most_alike, nearest, ticked};
-
-use std::collections::BTreeSet;
 
 use crate::source::Place;
 
 /// How bad it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// What it concerns is not published, its last good version stays; a loop that is too long is shown.
@@ -82,15 +83,4 @@ impl Diagnostic {
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
     }
-}
-
-/// Brings findings into the order in which a reader meets them: by file, then by place.
-pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
-    diagnostics.sort_by_cached_key(|d| (d.place.source.path().to_owned(), d.place.range.start, d.severity));
-    // The same fault of a layout is met in every leaflet.
-    let mut seen = BTreeSet::new();
-    diagnostics.retain(|d| {
-        let file = d.place.source.path().to_owned();
-        seen.insert((file, d.place.range.start, d.code, d.message.clone()))
-    });
 }

@@ -1,4 +1,4 @@
-//! Judges a library as an editor would: what a leaflet must have, and what is only a stand-in.
+//! Judges leaflets as an editor would: what a leaflet must have, and what is only a stand-in.
 //!
 //! What an approved leaflet must have is an error there and a warning in a draft. The rules are
 //! those of docs/content-format.md, "What a leaflet must have".
@@ -6,59 +6,81 @@
 mod parts;
 mod screens;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::model::{Leaflet, Library, Medium, Practice, Status};
+use crate::catalog::{Card, Catalog, Judgement};
+use crate::diagnostic::{self, Code, Diagnostic, Finding, Severity};
+use crate::model::{Leaflet, Medium, Practice, Status};
 use crate::{link, qr};
 
-/// What may be published, and what is to be said about it.
+pub use screens::review as review_screens;
+
+/// What is to be said about one leaflet, and what of it may be published.
 #[derive(Debug, Default)]
 pub struct Verdict {
     /// Every finding.
     pub diagnostics: Vec<Diagnostic>,
-    /// Leaflet and language pairs that have errors: what they published before stays.
-    pub blocked: BTreeSet<(String, String)>,
+    /// What its card must know.
+    pub judgement: Judgement,
 }
 
-/// Judges a library that was read without errors.
-pub fn review(library: &Library) -> Verdict {
+/// Judges a leaflet that was read without errors.
+pub fn review(practice: &Practice, leaflet: &Leaflet) -> Verdict {
     let mut verdict = Verdict::default();
-    for leaflet in library.leaflets.values() {
-        if leaflet.review.status == Status::Withdrawn {
-            continue;
-        }
-        let judge = Judge { practice: &library.practice, leaflet };
-        let mut common = Vec::new();
-        judge.leaflet(&mut common);
-        let others =
-            library.leaflets.values().filter(|other| other.code == leaflet.code && other.id != leaflet.id);
-        common.extend(others.map(|other| same_code(leaflet, other)));
-        if leaflet.review.status == Status::Approved {
-            let approved = format!("`{}` is approved, so this must be right", leaflet.id);
-            common.iter_mut().filter(|d| d.is_error()).for_each(|d| d.hints.push(approved.clone()));
-        }
-        let all_blocked = common.iter().any(Diagnostic::is_error);
-        verdict.diagnostics.append(&mut common);
-        for (language, text) in &leaflet.translations {
-            let mut own = Vec::new();
-            judge.translation(text, &mut own);
-            if all_blocked || own.iter().any(Diagnostic::is_error) {
-                verdict.blocked.insert((leaflet.id.clone(), language.clone()));
-            }
-            verdict.diagnostics.append(&mut own);
-        }
+    if leaflet.review.status == Status::Withdrawn {
+        return verdict;
     }
-    verdict.diagnostics.extend(screens::review(library));
+    let judge = Judge { practice, leaflet };
+    let mut common = Vec::new();
+    judge.leaflet(&mut common);
+    if leaflet.review.status == Status::Approved {
+        let approved = approved_hint(&leaflet.id);
+        common.iter_mut().filter(|d| d.is_error()).for_each(|d| d.hints.push(approved.clone()));
+    }
+    let all_blocked = common.iter().any(Diagnostic::is_error);
+    verdict.diagnostics = common;
+    for (language, text) in &leaflet.translations {
+        let mut own = Vec::new();
+        judge.translation(text, &mut own);
+        if all_blocked || own.iter().any(Diagnostic::is_error) {
+            verdict.judgement.blocked.insert(language.clone());
+        }
+        verdict.diagnostics.append(&mut own);
+        let lacks = screens::lacks(practice, leaflet, language);
+        verdict.judgement.lacks.insert(language.clone(), diagnostic::settle(&lacks));
+    }
+    verdict.diagnostics.extend(screens::questions(leaflet));
     verdict
 }
 
-/// A code is printed to tell leaflets apart and is part of the booking link.
-fn same_code(leaflet: &Leaflet, other: &Leaflet) -> Diagnostic {
-    let message = format!("the code `{}` is also that of `{}`", leaflet.code, other.id);
-    Diagnostic::error(Code::Duplicate, leaflet.file.place("code"), message)
+fn approved_hint(id: &str) -> String {
+    format!("`{id}` is approved, so this must be right")
+}
+
+/// What is to be said about the leaflets together: the same code twice. Such leaflets may not be
+/// published. A code is printed to tell leaflets apart and is part of the booking link.
+pub fn review_together(catalog: &Catalog) -> (Vec<Finding>, BTreeSet<String>) {
+    let mut by_code: BTreeMap<&str, Vec<&Card>> = BTreeMap::new();
+    for card in catalog.values() {
+        by_code.entry(card.code.as_str()).or_default().push(card);
+    }
+    let (mut found, mut blocked) = (Vec::new(), BTreeSet::new());
+    for cards in by_code.values().filter(|cards| cards.len() > 1) {
+        for card in cards.iter().filter(|card| card.is_published()) {
+            blocked.insert(card.id.clone());
+            found
+                .extend(cards.iter().filter(|other| other.id != card.id).map(|other| same_code(card, other)));
+        }
+    }
+    (found, blocked)
+}
+
+fn same_code(card: &Card, other: &Card) -> Finding {
+    let message = format!("the code `{}` is also that of `{}`", card.code, other.id);
+    let finding = Finding::new(Severity::Error, Code::Duplicate, card.code_spot.clone(), message)
         .field("code")
-        .hint("give each leaflet a code of its own")
+        .hint("give each leaflet a code of its own");
+    if card.status == Status::Approved { finding.hint(approved_hint(&card.id)) } else { finding }
 }
 
 /// Judges one leaflet.

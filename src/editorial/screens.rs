@@ -1,7 +1,8 @@
 //! What screens show: leaflets that lack what a slide needs, notices that are too long.
 
-use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::model::{Leaflet, Library, Notice, Practice, Priority, Screen, Screens, SlideKind, Status};
+use crate::catalog::{Card, Catalog};
+use crate::diagnostic::{self, Code, Diagnostic, Finding, Severity};
+use crate::model::{Leaflet, Notice, Notices, Practice, Priority, Screen, Screens, SlideKind, Status};
 use crate::slides::{self, Lack};
 
 /// Most words of a notice's heading and text.
@@ -11,48 +12,49 @@ const BODY_WORDS: usize = 20;
 const LARGEST_LETTER: f64 = 0.075;
 
 /// Everything that is to be said about screens and notices.
-pub(super) fn review(library: &Library) -> Vec<Diagnostic> {
+pub fn review(catalog: &Catalog, screens: Option<&Screens>, notices: &Notices) -> Vec<Finding> {
     let mut out = Vec::new();
-    if let Some(screens) = &library.screens {
+    if let Some(screens) = screens {
         for screen in &screens.list {
-            shown_leaflets(library, screens, screen, &mut out);
-            out.extend(empty(library, screens, screen));
-            out.extend(too_far(screens, screen));
-        }
-        for notice in library.notices.values() {
-            languages(screens, notice, &mut out);
+            out.extend(shown_leaflets(catalog, screens, screen));
+            let own = empty(catalog, screens, screen).into_iter().chain(too_far(screens, screen));
+            out.extend(own.map(|diagnostic| Finding::from(&diagnostic)));
         }
     }
-    for leaflet in library.leaflets.values() {
-        out.extend(questions(leaflet));
+    let mut said = Vec::new();
+    for notice in notices.good.values() {
+        if let Some(screens) = screens {
+            languages(screens, notice, &mut said);
+        }
+        lengths(notice, &mut said);
+        endless(notice, &mut said);
     }
-    for notice in library.notices.values() {
-        lengths(notice, &mut out);
-        endless(notice, &mut out);
+    out.extend(diagnostic::settle(&said));
+    out
+}
+
+fn shown_leaflets(catalog: &Catalog, screens: &Screens, screen: &Screen) -> Vec<Finding> {
+    let mut out = Vec::new();
+    let shown = screen.leaflets.iter().filter_map(|id| catalog.get(id));
+    for card in shown.filter(|card| screen.may_show(card.status)) {
+        for language in &screen.languages {
+            if let Some(text) = card.texts.get(language) {
+                out.extend(text.lacks.iter().cloned());
+            } else if !card.broken_languages.contains(language) {
+                out.push(Finding::from(&untranslated(screens, screen, card, language)));
+            }
+        }
     }
     out
 }
 
-fn shown_leaflets(library: &Library, screens: &Screens, screen: &Screen, out: &mut Vec<Diagnostic>) {
-    let shown = screen.leaflets.iter().filter_map(|id| library.leaflets.get(id));
-    for leaflet in shown.filter(|leaflet| screen.may_show(leaflet)) {
-        for language in &screen.languages {
-            if leaflet.translations.contains_key(language) {
-                out.extend(lacks(&library.practice, leaflet, language));
-            } else if !leaflet.broken_languages.contains(language) {
-                out.push(untranslated(screens, screen, leaflet, language));
-            }
-        }
-    }
-}
-
 /// A screen that shows no leaflet, and why.
-fn empty(library: &Library, screens: &Screens, screen: &Screen) -> Option<Diagnostic> {
-    let shown = || screen.leaflets.iter().filter_map(|id| library.leaflets.get(id));
-    if shown().any(|leaflet| screen.may_show(leaflet)) {
+fn empty(catalog: &Catalog, screens: &Screens, screen: &Screen) -> Option<Diagnostic> {
+    let shown = || screen.leaflets.iter().filter_map(|id| catalog.get(id));
+    if shown().any(|card| screen.may_show(card.status)) {
         return None;
     }
-    let hint = if shown().any(|leaflet| leaflet.review.status == Status::Draft) {
+    let hint = if shown().any(|card| card.status == Status::Draft) {
         "its leaflets are not approved yet: `show_drafts = true` shows them, marked as drafts"
     } else {
         "name its `leaflets` or `categories`"
@@ -83,7 +85,7 @@ fn too_far(screens: &Screens, screen: &Screen) -> Option<Diagnostic> {
 }
 
 /// Numbers of questions that a language does not have, and points of the timeline that find no room.
-fn questions(leaflet: &Leaflet) -> Vec<Diagnostic> {
+pub(super) fn questions(leaflet: &Leaflet) -> Vec<Diagnostic> {
     let mut out = Vec::new();
     for (language, text) in &leaflet.translations {
         let count = text.faq.as_ref().map_or(0, |faq| faq.items.len());
@@ -92,7 +94,7 @@ fn questions(leaflet: &Leaflet) -> Vec<Diagnostic> {
             let field = format!("slides.questions.{}", index + 1);
             let message = format!("the FAQ in `{language}` has no question {number}");
             let diagnostic = Diagnostic::new(
-                severity(leaflet),
+                severity(leaflet.review.status),
                 Code::UnknownReference,
                 leaflet.file.place(&field),
                 message,
@@ -115,33 +117,35 @@ fn questions(leaflet: &Leaflet) -> Vec<Diagnostic> {
 }
 
 /// Languages are shown in step: a leaflet that is missing in one of them is a fault.
-fn untranslated(screens: &Screens, screen: &Screen, leaflet: &Leaflet, language: &str) -> Diagnostic {
-    let id = &leaflet.id;
+fn untranslated(screens: &Screens, screen: &Screen, card: &Card, language: &str) -> Diagnostic {
+    let id = &card.id;
     let field = screen.field("languages");
     let message = format!("screen `{}` shows `{language}`, but leaflet `{id}` has no text in it", screen.id);
-    Diagnostic::new(severity(leaflet), Code::MissingTranslation, screens.file.place(&field), message)
+    Diagnostic::new(severity(card.status), Code::MissingTranslation, screens.file.place(&field), message)
         .field(field)
         .hint(format!("write `content/leaflets/{id}/{language}.toml`, or take the leaflet from this screen"))
 }
 
 /// Error for an approved leaflet, warning for a draft.
-fn severity(leaflet: &Leaflet) -> Severity {
-    match leaflet.review.status {
+fn severity(status: Status) -> Severity {
+    match status {
         Status::Approved => Severity::Error,
         Status::Draft | Status::Withdrawn => Severity::Warning,
     }
 }
 
-fn lacks(practice: &Practice, leaflet: &Leaflet, language: &str) -> Vec<Diagnostic> {
+/// Short texts that screens need and a leaflet does not have.
+pub(super) fn lacks(practice: &Practice, leaflet: &Leaflet, language: &str) -> Vec<Diagnostic> {
     let Some(text) = leaflet.translations.get(language) else { return Vec::new() };
     // That a whole part is missing is said of the leaflet itself.
     let is_short = |lack: &Lack| lack.field.ends_with("short");
     let finding = |lack: Lack| {
         let (severity, consequence) = match lack.kind {
             SlideKind::Title => (Severity::Warning, "so this slide has only the title".to_owned()),
-            kind if kind.is_mandatory() => {
-                (severity(leaflet), format!("so screens do not show the leaflet anew in `{language}`"))
-            }
+            kind if kind.is_mandatory() => (
+                severity(leaflet.review.status),
+                format!("so screens do not show the leaflet anew in `{language}`"),
+            ),
             _ => (Severity::Warning, "so this slide is left out".to_owned()),
         };
         let message = format!("screens have no words for `{}`, {consequence}", lack.field);

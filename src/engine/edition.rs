@@ -1,20 +1,23 @@
 //! One edition of a screen: loop, player, handout, pictures. Writes nothing.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::make;
+use super::memory::Memory;
 use super::outcome::{ScreenReport, SlideReport};
 use super::pool;
+use super::shelf::{Beside, Shelf};
+use super::tasks::with_origins;
 use crate::Result;
+use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Date, Library, Screen};
 use crate::plan::{Group, Origin, ScreenPlan};
-use crate::playlist::{self, MadeSlide, Playlist};
-use crate::project::Project;
+use crate::playlist::{self, Entry, Playlist, Stock};
 use crate::publish::{Publisher, ScreenFile};
 use crate::slides::Slide;
 use crate::source::Source;
-use crate::typeset::{self, SLIDE_LAYOUT, Snapshot};
+use crate::typeset::{self, Manuscript, SLIDE_LAYOUT, Setting};
 use crate::{Error, export, player};
 
 /// Share of the expected wait that the loop should take, so that people see it twice.
@@ -22,9 +25,10 @@ const GOOD_SHARE: f64 = 0.5;
 
 /// What screens are made from.
 pub(super) struct Workshop<'a> {
-    pub project: &'a Project,
-    pub snapshot: &'a Arc<Snapshot>,
-    pub library: &'a Library,
+    pub shelf: &'a Shelf<'a>,
+    pub beside: &'a Beside,
+    pub memory: &'a Memory,
+    pub stock: Stock<'a>,
     /// Whether pictures of all slides are asked for.
     pub png: bool,
     /// Whether leaflets that are gone may be gone by mistake.
@@ -60,13 +64,12 @@ impl Edition {
 pub(super) fn put_together(
     workshop: &Workshop<'_>,
     plan: &ScreenPlan,
-    made: &BTreeMap<String, MadeSlide>,
+    made: &BTreeMap<String, Entry>,
     previous: Option<&Playlist>,
     found: &mut Vec<Diagnostic>,
 ) -> Option<Edition> {
-    let library = workshop.library;
     // A player with a fault stays as it was published: what is withdrawn goes all the same.
-    let (player, digest) = match player::render(workshop.project, &plan.screen) {
+    let (player, digest) = match player::render(workshop.shelf.project, &plan.screen) {
         Ok(player) => (player.files, player.digest),
         Err((path, problem)) => {
             let place = Source::new(path, "").start();
@@ -74,10 +77,11 @@ pub(super) fn put_together(
             (Vec::new(), previous?.player.clone())
         }
     };
-    let held = workshop.hold.then(|| with_lost(library, plan, previous));
-    let assembled = playlist::assemble(library, held.as_ref().unwrap_or(plan), made, previous, &digest);
+    let held = workshop.hold.then(|| with_lost(workshop.stock.catalog, plan, previous));
+    let assembled =
+        playlist::assemble(workshop.stock, held.as_ref().unwrap_or(plan), made, previous, &digest);
     let playlist = assembled.playlist?;
-    found.extend(loop_length(library, &plan.screen, &playlist));
+    found.extend(loop_length(workshop.beside, &plan.screen, &playlist));
     // A handout of mixed versions would be no edition: the last whole one stays, unless it shows what
     // is not shown any more.
     let keeps_handout = assembled.kept > 0 && !previous.is_some_and(|previous| lost(previous, &playlist));
@@ -87,10 +91,10 @@ pub(super) fn put_together(
 }
 
 /// The plan with the leaflets that were shown before and are gone, perhaps by mistake.
-fn with_lost(library: &Library, plan: &ScreenPlan, previous: Option<&Playlist>) -> ScreenPlan {
+fn with_lost(catalog: &Catalog, plan: &ScreenPlan, previous: Option<&Playlist>) -> ScreenPlan {
     let mut plan = plan.clone();
     for entry in previous.iter().flat_map(|previous| previous.slides.values()) {
-        let Some(id) = entry.leaflet.as_ref().filter(|id| !library.leaflets.contains_key(*id)) else {
+        let Some(id) = entry.leaflet.as_ref().filter(|id| !catalog.contains_key(*id)) else {
             continue;
         };
         let origin = Origin::Leaflet(id.clone());
@@ -105,14 +109,14 @@ fn with_lost(library: &Library, plan: &ScreenPlan, previous: Option<&Playlist>) 
 
 /// Whether something was shown before that is not shown any more.
 fn lost(previous: &Playlist, playlist: &Playlist) -> bool {
-    let mut before = previous.slides.values();
-    before.any(|old| {
-        !playlist.slides.values().any(|new| (&new.leaflet, &new.notice) == (&old.leaflet, &old.notice))
-    })
+    let origins = |playlist: &Playlist| -> BTreeSet<(Option<String>, Option<String>)> {
+        playlist.slides.values().map(|entry| (entry.leaflet.clone(), entry.notice.clone())).collect()
+    };
+    !origins(previous).is_subset(&origins(playlist))
 }
 
 /// The loop against the time that people wait.
-fn loop_length(library: &Library, screen: &Screen, playlist: &Playlist) -> Option<Diagnostic> {
+fn loop_length(beside: &Beside, screen: &Screen, playlist: &Playlist) -> Option<Diagnostic> {
     // Notices that come and go are no reason to call the loop too long.
     let lasting: u32 =
         playlist.items.iter().filter(|item| item.when.is_none()).map(|item| item.seconds).sum();
@@ -122,7 +126,7 @@ fn loop_length(library: &Library, screen: &Screen, playlist: &Playlist) -> Optio
     }
     let minutes = |seconds: f64| tenths(seconds / 60.0);
     let field = screen.field("expected_wait_minutes");
-    let place = library.screens.as_ref()?.file.place(&field);
+    let place = beside.screens.as_ref()?.file.place(&field);
     let (id, length_min, wait_min) = (&screen.id, minutes(length), minutes(wait));
     let message = format!("the loop of screen `{id}` takes {length_min} minutes, people wait {wait_min}");
     let diagnostic = if length > wait {
@@ -135,6 +139,37 @@ fn loop_length(library: &Library, screen: &Screen, playlist: &Playlist) -> Optio
     Some(diagnostic.field(field))
 }
 
+/// The words of what a screen shows.
+struct Words {
+    library: Library,
+    /// The slides by id.
+    slides: BTreeMap<String, Slide>,
+}
+
+/// Reads the words of everything that a screen shows: in memory while its handout is made.
+fn words(workshop: &Workshop<'_>, plan: &ScreenPlan) -> Words {
+    let mut leaflets = BTreeMap::new();
+    for (origin, _) in with_origins(plan) {
+        if let Some(Origin::Leaflet(id)) = origin
+            && !leaflets.contains_key(id)
+            && let Some(record) = workshop.memory.leaflets.get(id)
+            && let Some(leaflet) = workshop.shelf.leaflet(id, &record.key)
+        {
+            leaflets.insert(id.clone(), leaflet);
+        }
+    }
+    let library = workshop.shelf.library(leaflets, workshop.beside);
+    let mut slides = BTreeMap::new();
+    let mut seen = BTreeSet::new();
+    for (origin, slide) in with_origins(plan) {
+        if seen.insert((origin, &slide.language)) {
+            let derived = make::of_origin(&library, origin, &slide.language);
+            slides.extend(derived.into_iter().map(|slide| (slide.id.clone(), slide)));
+        }
+    }
+    Words { library, slides }
+}
+
 /// All slides that do not depend on a clock, as a PDF.
 fn handout(
     workshop: &Workshop<'_>,
@@ -142,14 +177,18 @@ fn handout(
     playlist: &Playlist,
     found: &mut Vec<Diagnostic>,
 ) -> Option<Vec<u8>> {
-    let slides: Vec<&Slide> =
-        playlist.timeless().iter().filter_map(|id| plan.slides().find(|slide| slide.id == *id)).collect();
-    let slides = if slides.is_empty() { vec![&plan.fallback] } else { slides };
-    let (pages, diagnostics) = typeset::handout(workshop.snapshot, workshop.library, &plan.screen, &slides);
-    found.extend(diagnostics);
+    let words = words(workshop, plan);
+    let timeless = playlist.timeless();
+    let mut slides: Vec<&Slide> = timeless.iter().filter_map(|id| words.slides.get(*id)).collect();
+    if slides.is_empty() {
+        slides.extend(words.slides.get(&plan.fallback.id));
+    }
+    let (id, stage) = (&plan.screen.id, &plan.screen.stage);
+    let manuscript = Manuscript::handout(&words.library, id, stage, &slides)?;
+    let Setting { pages, found: faults, .. } = typeset::set(&workshop.shelf.ground.snapshot, &manuscript);
+    found.extend(faults);
     let date = playlist.not_before.parse().ok().map(Date)?;
-    let path = format!("screens/{0}/{0}.pdf", plan.screen.id);
-    match export::pdf(&pages?, &path, date) {
+    match export::pdf(pages?.as_ref(), &format!("screens/{id}/{id}.pdf"), date) {
         Ok(bytes) => Some(bytes),
         Err(faults) => {
             found.extend(faults);
@@ -168,6 +207,7 @@ pub(super) fn pictures(
     publisher: &Publisher,
     plan: &ScreenPlan,
     edition: &Edition,
+    made: &BTreeMap<String, Entry>,
     published: &[&ScreenFile],
 ) -> Result<Vec<(String, Vec<u8>)>> {
     if !workshop.png {
@@ -177,12 +217,15 @@ pub(super) fn pictures(
     let mut shown = playlist.timeless();
     shown.push(&playlist.fallback);
     let mut pictures = vec![None; shown.len()];
+    let words = words(workshop, plan);
+    let snapshot = &workshop.shelf.ground.snapshot;
     let render = |id: &&str| {
-        let slide = plan.slides().find(|slide| slide.id == **id)?;
-        let (page, _) = typeset::typeset_slide(workshop.snapshot, workshop.library, &plan.screen, slide);
-        export::png(&page?).ok()
+        // What was not proved now is shown as it was.
+        let slide = words.slides.get(*id).filter(|slide| made.contains_key(&slide.id))?;
+        let manuscript = Manuscript::slide(&words.library, &plan.screen.stage, slide)?;
+        export::png(typeset::set(snapshot, &manuscript).pages?.as_ref()).ok()
     };
-    pool::work(&shown, |_| 3, render, |index, picture| pictures[index] = picture.flatten());
+    pool::work(&shown, |_| 3, render, || false, |index, picture| pictures[index] = picture.flatten());
     let mut named = Vec::new();
     for (index, (id, picture)) in shown.iter().zip(pictures).enumerate() {
         let ending = format!("-{}.png", id.replace(['/', ':'], "-"));
@@ -200,7 +243,7 @@ pub(super) fn pictures(
         // A kept slide that never had a picture has none; a new one must have it.
         match bytes {
             Some(bytes) => named.push((path, bytes)),
-            None if plan.slides().any(|slide| slide.id == *id) => return Err(missing()),
+            None if made.contains_key(*id) => return Err(missing()),
             None => {}
         }
     }

@@ -1,30 +1,62 @@
-//! One task: typeset, prove, export.
+//! One task: see whether it is done already; if not, typeset, prove, export.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
-use crate::diagnostic::{Code, Diagnostic};
+use super::record::{FileMade, Made};
+use super::shelf::{Beside, Shelf};
+use crate::diagnostic::{self, Code, Diagnostic, Finding};
+use crate::digest;
 use crate::export;
-use crate::model::{Library, Screen};
-use crate::plan::{Job, ScreenPlan};
-use crate::slides::Slide;
-use crate::typeset::{self, Measures, Snapshot};
+use crate::model::{Library, Screen, Stage};
+use crate::plan::{Job, Origin, ScreenPlan};
+use crate::playlist::{Entry, MadeSlide};
+use crate::project::Project;
+use crate::publish;
+use crate::slides::{self, Slide};
+use crate::typeset::{self, Manuscript, Measures, Setting};
 
 /// One thing to make.
-#[derive(Debug)]
 pub(super) enum Task {
     /// A leaflet's file.
-    Leaflet(Job),
+    Leaflet(LeafletTask),
     /// A slide.
     Slide(Box<SlideTask>),
 }
 
+/// A leaflet's file.
+pub(super) struct LeafletTask {
+    pub job: Job,
+    /// Version of the leaflet.
+    pub version: String,
+    /// Key of the leaflet's text.
+    pub text: String,
+    /// What was made of it before.
+    pub known: Option<Made<FileMade>>,
+    /// Its pages, where they were set for somebody who looks at them.
+    pub ready: Mutex<Option<Ready>>,
+}
+
+/// Pages that were set for somebody who looks at them.
+pub(super) struct Ready {
+    pub manuscript: Manuscript,
+    pub setting: Setting,
+}
+
 /// A slide for all screens that are alike.
-#[derive(Debug)]
 pub(super) struct SlideTask {
-    /// The slide.
-    pub slide: Slide,
-    /// The first of the screens.
-    pub screen: Screen,
+    /// Id of the slide.
+    pub id: String,
+    pub language: String,
+    /// What it is derived from; nothing for that of the practice.
+    pub origin: Option<Origin>,
+    /// The name of the stage.
+    pub stage: String,
+    /// Key of the text it is derived from; nothing if that is always read again.
+    pub text: Option<String>,
+    /// What was made of it before.
+    pub known: Option<Made<Entry>>,
     /// The numbers of the screens in the plan.
     pub screens: Vec<usize>,
 }
@@ -42,66 +74,211 @@ impl Task {
     /// What it makes, for people.
     pub fn name(&self) -> String {
         match self {
-            Self::Leaflet(job) => job.path(),
-            Self::Slide(task) => task.slide.id.clone(),
+            Self::Leaflet(task) => task.job.path(),
+            Self::Slide(task) => task.id.clone(),
         }
     }
 }
 
-/// What was made.
-pub(super) enum Product {
-    /// A PDF.
-    Leaflet(Vec<u8>),
-    /// A slide.
-    Slide(SlideProduct),
+/// The name of a stage: screens of the same stage share their slides.
+pub(super) fn stage_name(stage: &Stage) -> String {
+    digest::short(format!("{stage:?}").as_bytes())
+}
+
+/// What came of a task.
+pub(super) enum Done {
+    /// It was done already.
+    Current,
+    /// The same is made of another text.
+    SameOf(String),
+    /// It was done now.
+    Leaflet(Fresh<Vec<u8>>),
+    /// It was done now.
+    Slide(Fresh<SlideProduct>),
+}
+
+/// What was made now, or failed.
+pub(super) struct Fresh<P> {
+    /// Digest of the manuscript.
+    pub manuscript: String,
+    /// Key of the text.
+    pub text: String,
+    /// Files of the layouts that were used.
+    pub layouts: Vec<String>,
+    pub product: Option<P>,
+    pub findings: Vec<Finding>,
+}
+
+impl<P> Fresh<P> {
+    /// The same, when its product has gone elsewhere.
+    pub fn without_product<T>(self) -> Fresh<T> {
+        let Self { manuscript, text, layouts, findings, .. } = self;
+        Fresh { manuscript, text, layouts, product: None, findings }
+    }
 }
 
 /// A slide as it was made.
 pub(super) struct SlideProduct {
     /// The picture that players show.
     pub svg: Vec<u8>,
-    /// What was measured.
-    pub measures: Measures,
+    pub entry: Entry,
 }
 
-/// The slides of all screens, each once for screens that are alike.
-pub(super) fn slide_tasks(plans: &[ScreenPlan]) -> Vec<SlideTask> {
-    let mut tasks: Vec<SlideTask> = Vec::new();
-    for (number, plan) in plans.iter().enumerate() {
-        // Alike are screens of the same kind: everything that a slide knows of its screen.
-        let twin = plans[..number].iter().position(|other| other.screen.stage == plan.screen.stage);
-        for slide in plan.slides() {
-            let same = |task: &&mut SlideTask| {
-                twin.is_some() && task.screen.stage == plan.screen.stage && task.slide == *slide
-            };
-            if let Some(task) = tasks.iter_mut().find(same) {
-                task.screens.push(number);
-            } else {
-                let screens = vec![number];
-                tasks.push(SlideTask { slide: slide.clone(), screen: plan.screen.clone(), screens });
-            }
+/// Everything that tasks are done with.
+pub(super) struct Workbench<'a> {
+    pub shelf: Shelf<'a>,
+    pub beside: &'a Beside,
+    /// What screens show.
+    pub plans: &'a [ScreenPlan],
+    /// The lists of layout files.
+    pub layouts: &'a BTreeMap<String, Vec<String>>,
+    /// Where files are published; nothing if nothing is.
+    pub out: Option<&'a Path>,
+}
+
+impl Workbench<'_> {
+    /// Does one task.
+    pub fn make(&self, task: &Task) -> Done {
+        match task {
+            Task::Leaflet(task) => self.leaflet(task),
+            Task::Slide(task) => self.slide(task),
         }
     }
-    tasks
-}
 
-/// What came of a task, unless it failed, and what was found.
-pub(super) type Made = (Option<Product>, Vec<Diagnostic>);
+    fn leaflet(&self, task: &LeafletTask) -> Done {
+        let known = task.known.as_ref().filter(|known| {
+            let is_there = |file: &FileMade| self.out.is_none_or(|out| is_untouched(out, file));
+            self.is_valid(known) && known.product.as_ref().is_none_or(is_there)
+        });
+        if known.is_some_and(|known| known.text == task.text) {
+            return Done::Current;
+        }
+        let ready = task.ready.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let library = self.library(Some((&task.job.leaflet, &task.text)));
+        let (manuscript, setting) = match ready {
+            Some(ready) => (Some(ready.manuscript), Some(ready.setting)),
+            None => (Manuscript::leaflet(&library, &task.job), None),
+        };
+        let Some(manuscript) = manuscript else { return Done::Leaflet(changed_meanwhile(&task.text)) };
+        if known.is_some_and(|known| is_same(known, &manuscript)) {
+            return Done::SameOf(task.text.clone());
+        }
+        let setting = setting.unwrap_or_else(|| typeset::set(&self.shelf.ground.snapshot, &manuscript));
+        let (product, found) = pdf(&library, &task.job, &manuscript, &setting);
+        Done::Leaflet(Fresh {
+            manuscript: manuscript.digest,
+            text: task.text.clone(),
+            layouts: setting.used,
+            product,
+            findings: diagnostic::settle(&found),
+        })
+    }
 
-/// Does one task.
-pub(super) fn make(snapshot: &Arc<Snapshot>, library: &Library, task: &Task) -> Made {
-    match task {
-        Task::Leaflet(job) => leaflet(snapshot, library, job),
-        Task::Slide(task) => slide(snapshot, library, task),
+    fn slide(&self, task: &SlideTask) -> Done {
+        let known = task.known.as_ref().filter(|known| {
+            let is_there = |entry: &Entry| self.out.is_none_or(|out| self.is_published(out, task, entry));
+            self.is_valid(known) && known.product.as_ref().is_none_or(is_there)
+        });
+        if known.is_some_and(|known| Some(&known.text) == task.text.as_ref()) {
+            return Done::Current;
+        }
+        let text = task.text.clone().unwrap_or_default();
+        let Some(screen) = task.screens.first().and_then(|number| self.plans.get(*number)) else {
+            return Done::Current;
+        };
+        let screen = &screen.screen;
+        let library = self.library_for(task.origin.as_ref(), &text);
+        let slide = derive(&library, task);
+        let manuscript = slide.as_ref().and_then(|s| Manuscript::slide(&library, &screen.stage, s));
+        let Some((slide, manuscript)) = slide.zip(manuscript) else {
+            return Done::Slide(changed_meanwhile(&text));
+        };
+        // What a player knows of it beside the picture derives from the text, too.
+        let says_the_same = |known: &Made<Entry>| {
+            known.product.as_ref().is_none_or(|entry| entry.text == slide.alternative())
+        };
+        if known.is_some_and(|known| is_same(known, &manuscript) && says_the_same(known)) {
+            return Done::SameOf(text);
+        }
+        let setting = typeset::set(&self.shelf.ground.snapshot, &manuscript);
+        let (product, found) = picture(&library, screen, &slide, &manuscript, &setting);
+        Done::Slide(Fresh {
+            manuscript: manuscript.digest,
+            text,
+            layouts: setting.used,
+            product,
+            findings: diagnostic::settle(&found),
+        })
+    }
+
+    /// Whether a slide lies in the folder of every screen that shows it.
+    fn is_published(&self, out: &Path, task: &SlideTask, entry: &Entry) -> bool {
+        task.screens.iter().filter_map(|number| self.plans.get(*number)).all(|plan| {
+            let path = out.join("screens").join(&plan.screen.id).join(&entry.file);
+            std::fs::metadata(path).is_ok_and(|metadata| metadata.len() == entry.bytes)
+        })
+    }
+
+    /// Whether layouts, fonts and program are those that it was made with.
+    fn is_valid<T>(&self, known: &Made<T>) -> bool {
+        let state = self.shelf.ground.layouts_state(self.layouts, &known.layouts);
+        state.is_some_and(|state| self.shelf.ground.product_key(&known.manuscript, &state) == known.key)
+    }
+
+    fn library(&self, leaflet: Option<(&str, &str)>) -> Library {
+        let leaflet = leaflet.and_then(|(id, key)| self.shelf.leaflet(id, key));
+        self.shelf.library_of(leaflet, self.beside)
+    }
+
+    /// A library with what a slide is derived from.
+    pub fn library_for(&self, origin: Option<&Origin>, text: &str) -> Library {
+        match origin {
+            Some(Origin::Leaflet(id)) => self.library(Some((id, text))),
+            _ => self.library(None),
+        }
     }
 }
 
-fn leaflet(snapshot: &Arc<Snapshot>, library: &Library, job: &Job) -> Made {
-    let (pages, mut found) = typeset::typeset(snapshot, library, job);
+/// Whether the same manuscript was made before. Findings point into the text, which is another now.
+fn is_same<T>(known: &Made<T>, manuscript: &Manuscript) -> bool {
+    known.manuscript == manuscript.digest && known.findings.is_empty()
+}
+
+/// Whether a published file is as it was written.
+fn is_untouched(out: &Path, file: &FileMade) -> bool {
+    let metadata = std::fs::metadata(out.join(&file.artifact.path)).ok();
+    metadata.is_some_and(|metadata| {
+        metadata.len() == file.artifact.size && publish::modified(&metadata) == file.modified
+    })
+}
+
+/// The text was written again while it was about to be made: the next round, which that brings about,
+/// makes it.
+fn changed_meanwhile<P>(text: &str) -> Fresh<P> {
+    Fresh {
+        manuscript: String::new(),
+        text: text.to_owned(),
+        layouts: Vec::new(),
+        product: None,
+        findings: Vec::new(),
+    }
+}
+
+fn pdf(
+    library: &Library,
+    job: &Job,
+    manuscript: &Manuscript,
+    setting: &Setting,
+) -> (Option<Vec<u8>>, Vec<Diagnostic>) {
+    let mut found = setting.found.clone();
     let updated = library.leaflets.get(&job.leaflet).map(|leaflet| leaflet.updated);
-    let Some((pages, updated)) = pages.zip(updated) else { return (None, found) };
-    match export::pdf(&pages, &job.path(), updated) {
-        Ok(bytes) => (Some(Product::Leaflet(bytes)), found),
+    let Some((pages, updated)) = setting.pages.as_ref().zip(updated) else { return (None, found) };
+    found.extend(typeset::prove(library, job, manuscript, pages));
+    if found.iter().any(Diagnostic::is_error) {
+        return (None, found);
+    }
+    match export::pdf(pages, &job.path(), updated) {
+        Ok(bytes) => (Some(bytes), found),
         Err(mut faults) => {
             found.append(&mut faults);
             (None, found)
@@ -109,27 +286,70 @@ fn leaflet(snapshot: &Arc<Snapshot>, library: &Library, job: &Job) -> Made {
     }
 }
 
-fn slide(snapshot: &Arc<Snapshot>, library: &Library, task: &SlideTask) -> Made {
-    let (typeset, found) = typeset::typeset_slide(snapshot, library, &task.screen, &task.slide);
-    let product = typeset.and_then(|slide| {
-        Some(Product::Slide(SlideProduct { svg: export::svg(&slide)?, measures: slide.measures }))
+fn picture(
+    library: &Library,
+    screen: &Screen,
+    slide: &Slide,
+    manuscript: &Manuscript,
+    setting: &Setting,
+) -> (Option<SlideProduct>, Vec<Diagnostic>) {
+    let mut found = setting.found.clone();
+    let Some(page) = &setting.pages else { return (None, found) };
+    let (measures, proved) = typeset::prove_slide(library, screen, slide, manuscript, page);
+    found.extend(proved);
+    let measures = measures.filter(|_| !found.iter().any(Diagnostic::is_error));
+    let product = measures.and_then(|measures| {
+        let svg = export::svg(page, 0)?;
+        let entry = Entry::new(slide, made_slide(&screen.stage, &measures, &svg));
+        Some(SlideProduct { svg, entry })
     });
     (product, found)
 }
 
+fn made_slide(stage: &Stage, measures: &Measures, svg: &[u8]) -> MadeSlide {
+    let tenths = super::edition::tenths;
+    MadeSlide {
+        sha256: digest::of(svg),
+        bytes: svg.len() as u64,
+        words: measures.words,
+        readable_from_m: tenths(stage.readable_from_m(measures.capital_px)),
+        scannable_from_m: measures.symbol_px.map(|px| tenths(stage.scannable_from_m(px))),
+    }
+}
+
+/// The words of a slide.
+fn derive(library: &Library, task: &SlideTask) -> Option<Slide> {
+    of_origin(library, task.origin.as_ref(), &task.language).into_iter().find(|slide| slide.id == task.id)
+}
+
+/// All slides of an origin in one language.
+pub(super) fn of_origin(library: &Library, origin: Option<&Origin>, language: &str) -> Vec<Slide> {
+    match origin {
+        Some(Origin::Leaflet(id)) => match library.leaflets.get(id) {
+            Some(leaflet) => slides::of_leaflet(&library.practice, leaflet, language).slides,
+            None => Vec::new(),
+        },
+        Some(Origin::Notice(id)) => {
+            let notice = library.notices.good.get(id);
+            notice.and_then(|notice| slides::of_notice(notice, language)).into_iter().collect()
+        }
+        None => vec![slides::of_practice(&library.practice, language)],
+    }
+}
+
 /// A panic in the typesetter or an exporter fails its task alone, and is said at what it was making.
-pub(super) fn broken_down(library: &Library, task: &Task) -> Option<Diagnostic> {
+pub(super) fn broken_down(project: &Project, task: &Task) -> Finding {
     let file = match task {
-        Task::Leaflet(job) => &library.leaflets.get(&job.leaflet)?.file,
-        Task::Slide(task) => match (&task.slide.leaflet, &task.slide.notice) {
-            (Some(id), _) => &library.leaflets.get(id)?.file,
-            (None, Some(id)) => &library.notices.get(id)?.file,
-            (None, None) => &library.practice.file,
+        Task::Leaflet(task) => format!("content/leaflets/{}/leaflet.toml", task.job.leaflet),
+        Task::Slide(task) => match &task.origin {
+            Some(Origin::Leaflet(id)) => format!("content/leaflets/{id}/leaflet.toml"),
+            Some(Origin::Notice(id)) => format!("content/notices/{id}.toml"),
+            None => "content/practice.toml".to_owned(),
         },
     };
+    let source = super::files::source(project, &file);
     let message = format!("the typesetter broke down on `{}`", task.name());
-    Some(
-        Diagnostic::error(Code::Layout, file.start(), message)
-            .hint("this is a fault of the program: please report it with the text"),
-    )
+    let diagnostic = Diagnostic::error(Code::Layout, source.start(), message)
+        .hint("this is a fault of the program: please report it with the text");
+    Finding::from(&diagnostic)
 }

@@ -1,31 +1,39 @@
-//! One round: read, judge, plan, typeset, prove, export, publish.
+//! One round: read, judge, plan, typeset, prove, export, publish; only what is stale.
 //!
-//! Every leaflet, language and format succeeds or fails alone, and so does every slide and screen;
-//! what fails keeps its last good file.
+//! `build` runs one round, `watch` and `serve` run one after every change: the same code. What is stale
+//! is decided by digests alone: of texts, pictures, layouts, fonts, and the program itself. Every
+//! leaflet, language and format succeeds or fails alone, and so does every slide and screen; what fails
+//! keeps its last good file.
 
 mod edition;
+mod files;
+mod ground;
+mod inputs;
 mod make;
+mod memory;
 mod outcome;
 mod pool;
+mod record;
+mod round;
 mod screens;
+mod shelf;
+mod show;
+mod tasks;
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::Result;
-use crate::content::{self, Reading};
-use crate::diagnostic::Diagnostic;
-use crate::editorial;
-use crate::model::Library;
-use crate::plan::{self, Blocked, Job, ScreenPlan};
+use crate::catalog::Catalog;
+use crate::plan::ScreenPlan;
 use crate::project::Project;
-use crate::publish::{About, Artifact, Manifest, Publisher, Written};
-use crate::typeset::{self, Fonts, Snapshot};
-use edition::Workshop;
-use make::{Product, Task};
-use screens::Screens;
+use ground::Ground;
+use inputs::Inputs;
+use memory::Memory;
+use shelf::{Beside, OpenLeaflets};
 
+pub use inputs::{Changes, FOLDERS};
 pub use outcome::{Outcome, Progress, ScreenReport, Silent, SlideReport};
+pub use show::{Onlooker, Shown, ShownPage, Wish};
 
 /// What to make beyond the usual.
 #[derive(Debug, Clone, Copy, Default)]
@@ -34,169 +42,108 @@ pub struct Extras {
     pub png: bool,
 }
 
+/// Where results go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    /// They are published.
+    Publish,
+    /// They are only proved.
+    Prove,
+}
+
+/// Runs rounds, and remembers between them.
+#[derive(Debug)]
+pub struct Engine {
+    project: Project,
+    extras: Extras,
+    mode: Mode,
+    memory: Memory,
+    inputs: Inputs,
+    open: OpenLeaflets,
+    /// Fonts, layouts and practice; nothing before the first round.
+    ground: Option<Ground>,
+    beside: Beside,
+    catalog: Catalog,
+    /// Leaflets that cannot be read.
+    broken: Vec<String>,
+    plans: Option<Vec<ScreenPlan>>,
+    /// What has to be done before the project is settled; survives a round that was interrupted.
+    due: Due,
+    /// What onlookers were shown, by the key of its pages.
+    shown: BTreeMap<Wish, String>,
+}
+
+/// What has to be done.
+#[derive(Debug, Default)]
+struct Due {
+    /// Leaflets that have to be read.
+    reading: BTreeSet<String>,
+    /// Leaflets whose files and slides have to be looked at.
+    making: BTreeSet<String>,
+    /// Whether screens and notices have to be read.
+    beside: bool,
+    /// Whether slides of notices and of the practice have to be looked at.
+    common: bool,
+}
+
+impl Engine {
+    /// An engine that publishes.
+    pub fn new(project: Project, extras: Extras) -> Self {
+        Self::with(project, extras, Mode::Publish)
+    }
+
+    fn with(project: Project, extras: Extras, mode: Mode) -> Self {
+        Self {
+            project,
+            extras,
+            mode,
+            memory: Memory::default(),
+            inputs: Inputs::default(),
+            open: OpenLeaflets::default(),
+            ground: None,
+            beside: Beside::default(),
+            catalog: Catalog::new(),
+            broken: Vec::new(),
+            plans: None,
+            due: Due::default(),
+            shown: BTreeMap::new(),
+        }
+    }
+
+    /// The project.
+    pub fn project(&self) -> &Project {
+        &self.project
+    }
+
+    /// The leaflets that can be read.
+    pub fn catalog(&self) -> &Catalog {
+        &self.catalog
+    }
+}
+
 /// Reads, checks and proves everything, and writes nothing.
 ///
 /// # Errors
 /// If the project itself cannot be read.
 pub fn check(project: &Project, progress: &dyn Progress) -> Result<Outcome> {
-    let round = Round::prepare(project)?;
-    let mut outcome = round.outcome();
-    let mut screens = Screens::new(round.screens.as_deref());
-    let mut found = round.run(progress, |task, product| match (task, product) {
-        (Task::Leaflet(_), Some(_)) => outcome.made += 1,
-        (Task::Leaflet(_), None) => outcome.failed += 1,
-        (Task::Slide(task), Some(Product::Slide(slide))) => screens.take(task, &slide),
-        (Task::Slide(_), _) => {}
-    });
-    if let Some(library) = &round.library {
-        let workshop = round.workshop(project, library, Extras::default());
-        found.extend(screens.check(&workshop, &mut outcome));
-    }
-    outcome.found(found);
-    Ok(outcome)
+    let mut engine = Engine::with(project.clone(), Extras::default(), Mode::Prove);
+    one_round(&mut engine, progress)
 }
 
-/// Builds everything and publishes what has no errors.
+/// Builds everything that is stale and publishes what has no errors.
 ///
 /// # Errors
 /// If the project cannot be read or the output folder cannot be written. A single file that cannot
 /// be written stops no other: the error is returned when the rest is done.
 pub fn build(project: &Project, extras: Extras, progress: &dyn Progress) -> Result<Outcome> {
-    // The lock is held from reading on: a slower process never overwrites newer results.
-    let publisher = Publisher::open(project.out(), || progress.waiting())?;
-    let round = Round::prepare(project)?;
-    let mut outcome = round.outcome();
-    let Some(library) = &round.library else {
-        outcome.found(Vec::new());
-        return Ok(outcome);
-    };
-    let mut artifacts = Vec::new();
-    let mut failed: BTreeSet<Job> = round.broken.iter().cloned().collect();
-    let mut write_error = None;
-    let mut screens = Screens::new(round.screens.as_deref());
-    let mut found = round.run(progress, |task, product| match (task, product) {
-        (Task::Leaflet(job), Some(Product::Leaflet(pdf))) => match publisher.write(&job.path(), &pdf) {
-            Ok(written) => {
-                outcome.made += 1;
-                outcome.changed += usize::from(written == Written::Changed);
-                artifacts.push(Artifact::new(job.path(), About::leaflet(job, version(library, job)), &pdf));
-            }
-            Err(error) => {
-                write_error = write_error.take().or(Some(error));
-                failed.insert(job.clone());
-            }
-        },
-        (Task::Leaflet(job), _) => {
-            failed.insert(job.clone());
-        }
-        (Task::Slide(task), Some(Product::Slide(slide))) => {
-            if let Err(error) = screens.publish_slide(&publisher, task, &slide) {
-                write_error = write_error.take().or(Some(error));
-            }
-        }
-        (Task::Slide(_), _) => {}
-    });
-    outcome.failed = failed.len();
-    let made: BTreeSet<String> = artifacts.iter().map(|artifact| artifact.path.clone()).collect();
-    let (stays, goes): (Vec<Job>, Vec<Job>) =
-        publisher.published()?.into_iter().filter(|job| !made.contains(&job.path())).partition(|job| {
-            round.hold || failed.contains(job) || round.broken_leaflets.contains(&job.leaflet)
-        });
-    artifacts.extend(publisher.kept(&stays)?);
-    outcome.kept = stays.len();
-    let mut goes: Vec<String> = goes.iter().map(Job::path).collect();
-    let workshop = round.workshop(project, library, extras);
-    let shown = screens.publish(&workshop, &publisher, &mut outcome)?;
-    write_error = write_error.or(shown.write_error);
-    artifacts.extend(shown.artifacts);
-    goes.extend(shown.goes);
-    found.extend(shown.found);
-    publisher.finish(&Manifest::new(artifacts))?;
-    // Nothing goes away before the manifest has stopped listing it.
-    publisher.remove(&goes)?;
-    outcome.removed = goes;
-    outcome.found(found);
-    write_error.map_or(Ok(outcome), Err)
+    one_round(&mut Engine::new(project.clone(), extras), progress)
 }
 
-fn version(library: &Library, job: &Job) -> String {
-    library.leaflets.get(&job.leaflet).map(|leaflet| leaflet.version.clone()).unwrap_or_default()
-}
-
-/// Everything read and judged, ready to run.
-struct Round {
-    library: Option<Library>,
-    snapshot: Arc<Snapshot>,
-    tasks: Vec<Task>,
-    /// What each screen shows; nothing if the screens cannot be read.
-    screens: Option<Vec<ScreenPlan>>,
-    /// Jobs that cannot be done because their text has errors.
-    broken: Vec<Job>,
-    broken_leaflets: Vec<String>,
-    /// Whether so much is in doubt that nothing may be removed.
-    hold: bool,
-    diagnostics: Vec<Diagnostic>,
-}
-
-impl Round {
-    fn prepare(project: &Project) -> Result<Self> {
-        let fonts = Arc::new(Fonts::load(project)?);
-        let snapshot = Snapshot::read(project, Arc::clone(&fonts))?;
-        let Reading { library, broken_leaflets, hold, mut diagnostics } =
-            content::read(project, &typeset::press(&|c| fonts.has(c)))?;
-        let (mut jobs, mut broken, mut screens) = (Vec::new(), Vec::new(), None);
-        if let Some(library) = &library {
-            let verdict = editorial::review(library);
-            diagnostics.extend(verdict.diagnostics);
-            let is_blocked =
-                |job: &Job| verdict.blocked.contains(&(job.leaflet.clone(), job.language.clone()));
-            (broken, jobs) = plan::jobs(library).into_iter().partition(is_blocked);
-            broken.extend(plan::broken_jobs(library));
-            screens = plan::screens(library, &Blocked { texts: verdict.blocked, leaflets: &broken_leaflets });
-        }
-        let slides = make::slide_tasks(screens.as_deref().unwrap_or_default());
-        let tasks = jobs
-            .into_iter()
-            .map(Task::Leaflet)
-            .chain(slides.into_iter().map(|task| Task::Slide(Box::new(task))))
-            .collect();
-        Ok(Self { library, snapshot, tasks, screens, broken, broken_leaflets, hold, diagnostics })
-    }
-
-    /// What screens are made from.
-    fn workshop<'a>(&'a self, project: &'a Project, library: &'a Library, extras: Extras) -> Workshop<'a> {
-        Workshop { project, snapshot: &self.snapshot, library, png: extras.png, hold: self.hold }
-    }
-
-    /// What is known before any job is done.
-    fn outcome(&self) -> Outcome {
-        Outcome {
-            diagnostics: self.diagnostics.clone(),
-            failed: self.broken.len(),
-            unread: self.broken_leaflets.len(),
-            ..Outcome::default()
-        }
-    }
-
-    /// Does every task on all cores; `receive` gets the results as they come. Returns the findings
-    /// in the order of the plan, so that reports are the same every time.
-    fn run(
-        &self,
-        progress: &dyn Progress,
-        mut receive: impl FnMut(&Task, Option<Product>),
-    ) -> Vec<Diagnostic> {
-        let Some(library) = &self.library else { return Vec::new() };
-        progress.planned(self.tasks.len());
-        let mut found = vec![Vec::new(); self.tasks.len()];
-        let work = |task: &Task| make::make(&self.snapshot, library, task);
-        pool::work(&self.tasks, Task::weight, work, |index, made| {
-            let task = &self.tasks[index];
-            let (product, diagnostics) =
-                made.unwrap_or_else(|| (None, make::broken_down(library, task).into_iter().collect()));
-            found[index] = diagnostics;
-            receive(task, product);
-            progress.done(&task.name());
-        });
-        found.concat()
+fn one_round(engine: &mut Engine, progress: &dyn Progress) -> Result<Outcome> {
+    let mut outcome = engine.round(&Changes::whole(), progress, &show::Nobody)?;
+    outcome.diagnostics = files::restore(&engine.project, &outcome.findings);
+    match outcome.write_error.take() {
+        Some(error) => Err(error),
+        None => Ok(outcome),
     }
 }

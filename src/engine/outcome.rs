@@ -1,6 +1,7 @@
 //! What came of a round, and who is told while it goes on.
 
-use crate::diagnostic::{self, Diagnostic};
+use crate::Error;
+use crate::diagnostic::{Diagnostic, Finding};
 
 /// Told about each step, to draw a progress bar or write a log.
 pub trait Progress: Sync {
@@ -22,25 +23,37 @@ impl Progress for Silent {}
 #[derive(Debug, Default)]
 pub struct Outcome {
     /// Every finding, in the order of files and places.
+    pub findings: Vec<Finding>,
+    /// The same with the texts that they point into, where somebody is going to read them.
     pub diagnostics: Vec<Diagnostic>,
-    /// Leaflet files that were made without errors.
+    /// Leaflet files that are good.
     pub made: usize,
-    /// Of those, files that were new or changed.
+    /// Of those, files that are new or changed.
     pub changed: usize,
+    /// Files and slides that had to be typeset; all others were as they should be.
+    pub typeset: usize,
     /// Leaflet files that could not be made.
     pub failed: usize,
     /// Of those, files whose last good version stays published.
     pub kept: usize,
     /// Leaflets that could not be read at all: their published files stay.
     pub unread: usize,
+    /// Whether nothing was made because `practice.toml` has errors.
+    pub without_practice: bool,
     /// Files that were removed because nothing makes them any more.
     pub removed: Vec<String>,
+    /// Name of what is published now; empty if nothing was published.
+    pub edition: String,
+    /// Whether the rest was left to the next round.
+    pub interrupted: bool,
+    /// The first file that could not be written.
+    pub write_error: Option<Error>,
     /// What came of each screen.
     pub screens: Vec<ScreenReport>,
 }
 
 /// What came of one screen.
-#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct ScreenReport {
     /// Its id.
     pub id: String,
@@ -61,7 +74,7 @@ pub struct ScreenReport {
 }
 
 /// A turn in the loop of a screen.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct SlideReport {
     /// Id of the slide.
     pub slide: String,
@@ -76,14 +89,8 @@ pub struct SlideReport {
 }
 
 impl Outcome {
-    /// Adds the findings of the jobs, and brings all findings into order.
-    pub(super) fn found(&mut self, found: Vec<Diagnostic>) {
-        self.diagnostics.extend(found);
-        diagnostic::sort(&mut self.diagnostics);
-    }
-
     /// Whether some content could not be published.
     pub fn has_errors(&self) -> bool {
-        self.failed > 0 || self.unread > 0 || self.diagnostics.iter().any(Diagnostic::is_error)
+        self.failed > 0 || self.unread > 0 || self.findings.iter().any(Finding::is_error)
     }
 }

@@ -11,17 +11,22 @@ use crate::typeset;
 /// of weight 5: peak 520 MB at 250, 260 MB at 100, 170 MB at 40, where it begins to cost time.
 const WORK_BETWEEN_EVICTIONS: usize = 100;
 
-/// Does every task; `weight` says how much a task leaves behind in memory, `receive` gets the results as they come, with the number of their task. A task
-/// whose worker breaks down gives nothing and stops no other.
+/// How many results may wait for their receiver: a slow disk must not fill the memory.
+const WAITING_RESULTS: usize = 64;
+
+/// Does every task, unless `stop` says that the rest can wait. `weight` says how much a task leaves
+/// behind in memory, `receive` gets the results as they come, with the number of their task. A task whose
+/// worker breaks down gives nothing and stops no other.
 pub(super) fn work<T: Sync, R: Send>(
     tasks: &[T],
     weight: impl Fn(&T) -> usize + Sync,
     job: impl Fn(&T) -> R + Sync,
+    stop: impl Fn() -> bool + Sync,
     mut receive: impl FnMut(usize, Option<R>),
 ) {
     let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
-    let work = |sender: mpsc::Sender<(usize, Option<R>)>| {
-        loop {
+    let work = |sender: mpsc::SyncSender<(usize, Option<R>)>| {
+        while !stop() {
             let index = next.fetch_add(1, Ordering::Relaxed);
             let Some(task) = tasks.get(index) else { break };
             let result = std::panic::catch_unwind(AssertUnwindSafe(|| job(task))).ok();
@@ -36,7 +41,7 @@ pub(super) fn work<T: Sync, R: Send>(
         }
     };
     std::thread::scope(|scope| {
-        let (sender, results) = mpsc::channel();
+        let (sender, results) = mpsc::sync_channel(WAITING_RESULTS);
         for _ in 0..workers().min(tasks.len()) {
             let sender = sender.clone();
             scope.spawn(|| work(sender));

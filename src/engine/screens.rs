@@ -1,182 +1,323 @@
 //! The screens of a round: slides as they come, then each screen as a whole, its playlist last.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::edition::{self, Edition, Workshop};
-use super::make::{SlideProduct, SlideTask};
-use super::outcome::{Outcome, ScreenReport};
-use crate::diagnostic::Diagnostic;
-use crate::plan::ScreenPlan;
-use crate::playlist::{MadeSlide, Playlist};
+use super::ground::Ground;
+use super::make::{Done, Fresh, SlideProduct, SlideTask, stage_name};
+use super::memory::Memory;
+use super::record::{Made, ScreenRecord};
+use super::round::Round;
+use super::shelf::Shelf;
+use super::tasks::{slide_name, with_origins};
+use super::{Engine, Mode};
+use crate::model::Practice;
+use crate::plan::{Origin, ScreenPlan};
+use crate::playlist::{Entry, Playlist, Stock};
 use crate::publish::{About, Artifact, Publisher, ScreenFile, Written};
 use crate::{Error, Result, digest};
 
-/// The screens of a round.
-pub(super) struct Screens<'a> {
-    plans: Option<&'a [ScreenPlan]>,
-    /// Slides that were made, for each screen by id.
-    made: Vec<BTreeMap<String, MadeSlide>>,
-}
-
 /// What is published of all screens.
 #[derive(Default)]
-pub(super) struct Shown {
+pub(super) struct Published {
     pub artifacts: Vec<Artifact>,
     /// Files that nothing needs any more.
     pub goes: Vec<String>,
-    pub found: Vec<Diagnostic>,
-    pub write_error: Option<Error>,
 }
 
-impl<'a> Screens<'a> {
-    /// The screens of a plan.
-    pub fn new(plans: Option<&'a [ScreenPlan]>) -> Self {
-        let count = plans.map_or(0, <[ScreenPlan]>::len);
-        Self { plans, made: vec![BTreeMap::new(); count] }
-    }
-
-    /// Takes note of a slide for every screen that shows it.
-    pub fn take(&mut self, task: &SlideTask, slide: &SlideProduct) {
-        for number in &task.screens {
-            self.take_for(*number, task, slide);
-        }
-    }
-
-    fn take_for(&mut self, number: usize, task: &SlideTask, slide: &SlideProduct) {
-        let stage = &task.screen.stage;
-        let made = MadeSlide {
-            file: format!("slides/{}.svg", digest::short(&slide.svg)),
-            sha256: digest::of(&slide.svg),
-            bytes: slide.svg.len() as u64,
-            words: slide.measures.words,
-            readable_from_m: edition::tenths(stage.readable_from_m(slide.measures.capital_px)),
-            scannable_from_m: slide.measures.symbol_px.map(|px| edition::tenths(stage.scannable_from_m(px))),
-        };
-        if let Some(screen) = self.made.get_mut(number) {
-            screen.insert(task.slide.id.clone(), made);
-        }
-    }
-
-    /// Writes a slide for each screen that shows it, and takes note of it where that went well; nothing
+impl Round {
+    /// Writes a slide for each screen that shows it, and remembers it where that went well; nothing
     /// refers to it before the playlist does.
-    ///
-    /// # Errors
-    /// The first file that cannot be written; the slide counts as not made there.
-    pub fn publish_slide(
+    pub fn take_slide(
         &mut self,
-        publisher: &Publisher,
+        memory: &mut Memory,
+        ground: &Ground,
+        publisher: Option<&Publisher>,
+        plans: &[ScreenPlan],
         task: &SlideTask,
-        slide: &SlideProduct,
-    ) -> Result<()> {
-        let Some(plans) = self.plans else { return Ok(()) };
-        let mut first: Option<String> = None;
-        let mut failed = None;
-        for number in &task.screens {
-            let id = &plans[*number].screen.id;
-            let path = format!("screens/{id}/slides/{}.svg", digest::short(&slide.svg));
-            let written = match &first {
-                Some(first) => publisher.share(first, &path, &slide.svg),
-                None => publisher.write(&path, &slide.svg),
-            };
-            match written {
-                Ok(_) => {
-                    self.take_for(*number, task, slide);
-                    first.get_or_insert(path);
+        done: Done,
+    ) {
+        match done {
+            Done::Current | Done::Leaflet(_) => {}
+            Done::SameOf(text) => {
+                if let Some(known) = task.known.clone() {
+                    remember(memory, task, Made { text, ..known });
                 }
-                Err(error) => failed = failed.or(Some(error)),
+            }
+            Done::Slide(mut fresh) => {
+                self.outcome.typeset += 1;
+                let product = fresh.product.take();
+                if let Some((publisher, slide)) = publisher.zip(product.as_ref())
+                    && let Err(error) = write_slide(publisher, plans, task, slide)
+                {
+                    self.outcome.write_error = self.outcome.write_error.take().or(Some(error));
+                    // What was made before is not on the disk as it should be, either.
+                    forget(memory, task);
+                    return;
+                }
+                let fresh: Fresh<()> = fresh.without_product();
+                let made = fresh.remember(memory, ground, product.map(|product| product.entry));
+                remember(memory, task, made);
             }
         }
-        failed.map_or(Ok(()), Err)
     }
+}
 
-    /// Puts every screen together without writing anything; returns the findings.
-    pub fn check(&self, workshop: &Workshop<'_>, outcome: &mut Outcome) -> Vec<Diagnostic> {
-        let mut found = Vec::new();
-        for (plan, made) in self.plans.unwrap_or_default().iter().zip(&self.made) {
-            let edition = edition::put_together(workshop, plan, made, None, &mut found);
-            outcome.screens.push(edition::report(plan, edition.as_ref(), Some(false)));
+fn remember(memory: &mut Memory, task: &SlideTask, made: Made<Entry>) {
+    let name = slide_name(&task.stage, &task.id);
+    if let Some(Origin::Leaflet(id)) = &task.origin {
+        if let Some(record) = memory.leaflets.get_mut(id) {
+            record.slides.insert(name, made);
+            memory.touch(id);
         }
-        found
+    } else {
+        memory.common.insert(name, made);
+        memory.touch_common();
     }
+}
 
+fn forget(memory: &mut Memory, task: &SlideTask) {
+    let name = slide_name(&task.stage, &task.id);
+    if let Some(Origin::Leaflet(id)) = &task.origin {
+        if let Some(record) = memory.leaflets.get_mut(id) {
+            record.slides.remove(&name);
+            memory.touch(id);
+        }
+    } else {
+        memory.common.remove(&name);
+        memory.touch_common();
+    }
+}
+
+/// Writes a slide into the folder of each screen that shows it; tries all of them.
+fn write_slide(
+    publisher: &Publisher,
+    plans: &[ScreenPlan],
+    task: &SlideTask,
+    slide: &SlideProduct,
+) -> Result<()> {
+    let mut first: Option<String> = None;
+    let mut failed = None;
+    for plan in task.screens.iter().filter_map(|number| plans.get(*number)) {
+        let path = format!("screens/{}/{}", plan.screen.id, slide.entry.file);
+        let written = match &first {
+            Some(first) => publisher.share(first, &path, &slide.svg),
+            None => publisher.write(&path, &slide.svg),
+        };
+        match written {
+            Ok(_) => first = first.or(Some(path)),
+            Err(error) => failed = failed.or(Some(error)),
+        }
+    }
+    failed.map_or(Ok(()), Err)
+}
+
+impl Engine {
     /// Publishes every screen; one that cannot be put together or written stays as it is.
     ///
     /// # Errors
     /// If what is published cannot be read.
-    pub fn publish(
-        &self,
-        workshop: &Workshop<'_>,
-        publisher: &Publisher,
-        outcome: &mut Outcome,
-    ) -> Result<Shown> {
-        let mut shown = Shown::default();
-        let published = publisher.published_screens()?;
-        for (plan, made) in self.plans.unwrap_or_default().iter().zip(&self.made) {
-            let files: Vec<&ScreenFile> =
-                published.iter().filter(|file| file.screen == plan.screen.id).collect();
-            let report = publish_screen(workshop, publisher, plan, made, &files, &mut shown)?;
-            outcome.screens.push(report);
+    pub(super) fn publish_screens(
+        &mut self,
+        practice: &Arc<Practice>,
+        publisher: Option<&Publisher>,
+        hold: bool,
+        round: &mut Round,
+    ) -> Result<Published> {
+        let plans = self.plans.take();
+        let mut shown = Published::default();
+        let files = publisher.map(Publisher::published_screens).transpose()?.unwrap_or_default();
+        let mut published: BTreeMap<&str, Vec<&ScreenFile>> = BTreeMap::new();
+        for file in &files {
+            published.entry(file.screen.as_str()).or_default().push(file);
         }
-        self.others(workshop, publisher, &published, &mut shown)?;
-        Ok(shown)
-    }
-
-    /// Screens that are planned no more go; all stay where the plan is in doubt.
-    fn others(
-        &self,
-        workshop: &Workshop<'_>,
-        publisher: &Publisher,
-        published: &[ScreenFile],
-        shown: &mut Shown,
-    ) -> Result<()> {
-        let is_planned = |id: &str| self.plans.is_some_and(|plans| plans.iter().any(|p| p.screen.id == id));
-        for file in published.iter().filter(|file| !is_planned(&file.screen)) {
-            if self.plans.is_some() && !workshop.hold {
+        self.forget_slides(plans.as_deref().unwrap_or_default());
+        for plan in plans.as_deref().unwrap_or_default() {
+            let own = published.remove(plan.screen.id.as_str()).unwrap_or_default();
+            self.publish_screen(practice, publisher, plan, &own, hold, (&mut shown, round))?;
+        }
+        let planned: BTreeSet<&str> = plans.iter().flatten().map(|plan| plan.screen.id.as_str()).collect();
+        self.forget_screens(&planned, plans.is_some() && !hold);
+        // Screens that are planned no more go; all stay where the plan is in doubt.
+        for file in published.into_values().flatten() {
+            if plans.is_some() && !hold {
                 shown.goes.push(file.path.clone());
-            } else {
+            } else if let Some(publisher) = publisher {
                 shown.artifacts.push(publisher.entry(&file.path, About::screen(&file.screen))?);
             }
         }
+        self.plans = plans;
+        Ok(shown)
+    }
+
+    /// Forgets slides that no screen shows any more.
+    fn forget_slides(&mut self, plans: &[ScreenPlan]) {
+        let mut names = BTreeSet::new();
+        for plan in plans {
+            let stage = stage_name(&plan.screen.stage);
+            names.extend(with_origins(plan).map(|(_, slide)| slide_name(&stage, &slide.id)));
+        }
+        for record in self.memory.leaflets.values_mut() {
+            record.slides.retain(|name, _| names.contains(name));
+        }
+        self.memory.common.retain(|name, _| names.contains(name));
+    }
+
+    fn forget_screens(&mut self, planned: &BTreeSet<&str>, for_good: bool) {
+        let gone: Vec<String> =
+            self.memory.screens.keys().filter(|id| !planned.contains(id.as_str())).cloned().collect();
+        for id in gone.into_iter().filter(|_| for_good) {
+            self.memory.screens.remove(&id);
+            self.memory.touch_screen(&id);
+        }
+    }
+
+    /// Publishes one screen, unless everything that its edition is put together from is as it was.
+    fn publish_screen(
+        &mut self,
+        practice: &Arc<Practice>,
+        publisher: Option<&Publisher>,
+        plan: &ScreenPlan,
+        published: &[&ScreenFile],
+        hold: bool,
+        (shown, round): (&mut Published, &mut Round),
+    ) -> Result<()> {
+        let Some(ground) = &self.ground else { return Ok(()) };
+        let id = plan.screen.id.as_str();
+        let made = made_slides(&self.memory, plan);
+        let json = match publisher {
+            Some(publisher) => publisher.read(&format!("screens/{id}/playlist.json"))?,
+            None => None,
+        };
+        let key = self.screen_key(ground, plan, &made, json.as_deref(), hold);
+        if let Some(record) = self.memory.screens.get(id).filter(|record| record.key == key)
+            && (self.mode == Mode::Prove || are_all_there(record, published))
+        {
+            shown.artifacts.extend(record.artifacts.iter().cloned());
+            let mut report = record.report.clone();
+            report.changed = Some(false);
+            round.outcome.screens.push(report);
+            return Ok(());
+        }
+        let previous = json.as_deref().and_then(Playlist::from_json);
+        let time_zone = practice.time_zone.as_deref().unwrap_or_default();
+        let stock = Stock { catalog: &self.catalog, notices: &self.beside.notices, time_zone };
+        let shelf = Shelf { project: &self.project, ground, practice, open: &self.open };
+        let workshop = Workshop {
+            shelf: &shelf,
+            beside: &self.beside,
+            memory: &self.memory,
+            stock,
+            png: self.extras.png && publisher.is_some(),
+            hold,
+        };
+        let mut found = Vec::new();
+        let edition = edition::put_together(&workshop, plan, &made, previous.as_ref(), &mut found);
+        let switched = match (publisher, &edition) {
+            (Some(publisher), Some(edition)) => {
+                let pictures = edition::pictures(&workshop, publisher, plan, edition, &made, published)?;
+                Some(switch(publisher, edition, &pictures, published))
+            }
+            _ => None,
+        };
+        let findings = crate::diagnostic::settle(&found);
+        let report = |changed| edition::report(plan, edition.as_ref(), changed);
+        let record = match switched {
+            Some(Ok(switched)) => {
+                shown.goes.extend(switched.goes);
+                let report = report(Some(switched.changed));
+                // The playlist that was just written is the previous one from now on.
+                let json = edition.as_ref().map(|edition| edition.playlist.to_json());
+                let key = self.screen_key(ground, plan, &made, json.as_deref(), hold);
+                ScreenRecord { key, report, findings, artifacts: switched.artifacts }
+            }
+            Some(Err(error)) => {
+                round.outcome.write_error = round.outcome.write_error.take().or(Some(error));
+                stays(publisher, id, published, report(None), findings)?
+            }
+            None if publisher.is_none() => {
+                let report = report(Some(false));
+                ScreenRecord { key, report, findings, artifacts: Vec::new() }
+            }
+            None => stays(publisher, id, published, report(None), findings)?,
+        };
+        shown.artifacts.extend(record.artifacts.iter().cloned());
+        round.outcome.screens.push(record.report.clone());
+        self.memory.screens.insert(id.to_owned(), record);
+        self.memory.touch_screen(id);
         Ok(())
+    }
+
+    /// Digest over everything that the edition of a screen is put together from.
+    fn screen_key(
+        &self,
+        ground: &Ground,
+        plan: &ScreenPlan,
+        made: &BTreeMap<String, Entry>,
+        previous: Option<&[u8]>,
+        hold: bool,
+    ) -> String {
+        let updated = plan.groups.iter().map(|group| match &group.origin {
+            Origin::Leaflet(id) => self.catalog.get(id).map_or("", |card| card.updated.as_str()),
+            Origin::Notice(_) => "",
+        });
+        let windows = self.beside.notices.good.values();
+        let windows: Vec<String> =
+            windows.map(|notice| format!("{} {} {:?}", notice.id, notice.updated.0, notice.when)).collect();
+        let screens = self.beside.screens.as_ref().map(|screens| screens.file.text());
+        let parts = [
+            // Layouts and practice are part of the handout.
+            format!("{:?} {hold} {}", ground.marks(), self.extras.png),
+            format!("{plan:?}"),
+            format!("{made:?}"),
+            updated.collect::<Vec<_>>().join(" "),
+            windows.join("\n"),
+            screens.unwrap_or_default().to_owned(),
+            previous.map(digest::of).unwrap_or_default(),
+        ];
+        digest::short(parts.join("\n").as_bytes())
     }
 }
 
-/// Publishes one screen, or keeps it as it was.
-fn publish_screen(
-    workshop: &Workshop<'_>,
-    publisher: &Publisher,
-    plan: &ScreenPlan,
-    made: &BTreeMap<String, MadeSlide>,
+/// A screen that stays as it was: whatever of the new edition is on the disk already, nothing goes
+/// while it is not whole. It has no key, so that the next round tries again.
+fn stays(
+    publisher: Option<&Publisher>,
+    id: &str,
     published: &[&ScreenFile],
-    shown: &mut Shown,
-) -> Result<ScreenReport> {
-    let id = &plan.screen.id;
-    let json = publisher.read(&format!("screens/{id}/playlist.json"))?;
-    let previous = json.as_deref().and_then(Playlist::from_json);
-    let edition = edition::put_together(workshop, plan, made, previous.as_ref(), &mut shown.found);
-    let switched = edition.as_ref().map(|edition| {
-        let pictures = edition::pictures(workshop, publisher, plan, edition, published)?;
-        switch(publisher, edition, &pictures, published)
-    });
-    let changed = match switched {
-        Some(Ok(switched)) => {
-            shown.artifacts.extend(switched.artifacts);
-            shown.goes.extend(switched.goes);
-            Some(switched.changed)
-        }
-        Some(Err(error)) => {
-            shown.write_error = shown.write_error.take().or(Some(error));
-            None
-        }
-        None => None,
-    };
-    if changed.is_none() {
-        // Whatever of the new edition is on the disk already: nothing goes while it is not whole.
-        for file in published {
-            shown.artifacts.push(publisher.entry(&file.path, About::screen(id))?);
-        }
+    report: super::ScreenReport,
+    findings: Vec<crate::diagnostic::Finding>,
+) -> Result<ScreenRecord> {
+    let mut artifacts = Vec::new();
+    for (publisher, file) in
+        publisher.iter().flat_map(|publisher| published.iter().map(move |f| (publisher, f)))
+    {
+        artifacts.push(publisher.entry(&file.path, About::screen(id))?);
     }
-    Ok(edition::report(plan, edition.as_ref(), changed))
+    Ok(ScreenRecord { key: String::new(), report, findings, artifacts })
+}
+
+/// The slides of a screen that were made, by id.
+fn made_slides(memory: &Memory, plan: &ScreenPlan) -> BTreeMap<String, Entry> {
+    let stage = stage_name(&plan.screen.stage);
+    with_origins(plan)
+        .filter_map(|(origin, slide)| {
+            let slides = match origin {
+                Some(Origin::Leaflet(id)) => &memory.leaflets.get(id)?.slides,
+                _ => &memory.common,
+            };
+            let made = slides.get(&slide_name(&stage, &slide.id))?;
+            Some((slide.id.clone(), made.product.clone()?))
+        })
+        .collect()
+}
+
+/// Whether exactly the files of a record are published.
+fn are_all_there(record: &ScreenRecord, published: &[&ScreenFile]) -> bool {
+    let there: BTreeMap<&str, u64> = published.iter().map(|file| (file.path.as_str(), file.size)).collect();
+    let is_there = |artifact: &Artifact| there.get(artifact.path.as_str()) == Some(&artifact.size);
+    record.artifacts.len() == there.len() && record.artifacts.iter().all(is_there)
 }
 
 /// What came of publishing an edition.
@@ -220,7 +361,8 @@ fn switch(
     write(path("playlist.js"), &edition.playlist.to_script())?;
     let written = write(path("playlist.json"), &edition.playlist.to_json())?;
     artifacts.extend(kept);
-    let stays = |file: &ScreenFile| artifacts.iter().any(|artifact| artifact.path == file.path);
-    let goes = published.iter().filter(|file| !stays(file)).map(|file| file.path.clone()).collect();
+    let stays: BTreeSet<&str> = artifacts.iter().map(|artifact| artifact.path.as_str()).collect();
+    let goes = published.iter().filter(|file| !stays.contains(file.path.as_str()));
+    let goes = goes.map(|file| file.path.clone()).collect();
     Ok(Switched { changed: written == Written::Changed, artifacts, goes })
 }

@@ -39,6 +39,11 @@ impl<T> Located<T> {
         self.source.start()
     }
 
+    /// The whole file.
+    pub fn text(&self) -> &str {
+        self.source.text()
+    }
+
     /// Takes the value, and leaves the places of its fields.
     pub fn split(self) -> (T, Located<()>) {
         (self.value, Located { value: (), source: self.source, places: self.places })

@@ -14,6 +14,7 @@ mod time;
 mod translation;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 pub use date::Date;
 pub use leaflet::{
@@ -35,13 +36,21 @@ pub use translation::{
 #[derive(Debug, Clone)]
 pub struct Library {
     /// Whose leaflets these are.
-    pub practice: Practice,
-    /// The leaflets by their id, which is the name of their folder.
-    pub leaflets: BTreeMap<String, Leaflet>,
+    pub practice: Arc<Practice>,
+    /// The leaflets by their id, which is the name of their folder. While one leaflet is made, a library
+    /// may have that one only: thousands of texts need not be in memory at once.
+    pub leaflets: BTreeMap<String, Arc<Leaflet>>,
     /// The screens; nothing if they cannot be read: what they published before stays.
-    pub screens: Option<Screens>,
-    /// The notices by their id, which is the name of their file.
-    pub notices: BTreeMap<String, Notice>,
-    /// Notices whose text has errors: what they published before stays.
-    pub broken_notices: Vec<String>,
+    pub screens: Option<Arc<Screens>>,
+    /// What the practice announces.
+    pub notices: Arc<Notices>,
+}
+
+/// The notices of the practice.
+#[derive(Debug, Clone, Default)]
+pub struct Notices {
+    /// By their id, which is the name of their file.
+    pub good: BTreeMap<String, Notice>,
+    /// Those whose text has errors: what they published before stays.
+    pub broken: Vec<String>,
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Leaflet, Located, OpeningHours, Status};
+use super::{Located, OpeningHours, Status};
 
 /// A capital letter read by people with ordinary sight is at least this fraction of its distance:
 /// one inch for each ten feet (Western Michigan University, Florida State University).
@@ -45,8 +45,8 @@ impl Screen {
     }
 
     /// Whether it may show a leaflet in its state of review.
-    pub fn may_show(&self, leaflet: &Leaflet) -> bool {
-        match leaflet.review.status {
+    pub fn may_show(&self, status: Status) -> bool {
+        match status {
             Status::Approved => true,
             Status::Draft => self.show_drafts,
             Status::Withdrawn => false,

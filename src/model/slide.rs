@@ -38,6 +38,12 @@ impl SlideKind {
     pub fn is_mandatory(self) -> bool {
         matches!(self, Self::RedFlags | Self::Risks)
     }
+
+    /// What may not simply be left out: what warns, what balances, what the practice announces, and
+    /// what is shown where there is nothing else.
+    pub fn may_not_be_left_out(self) -> bool {
+        self.is_mandatory() || matches!(self, Self::Notice | Self::Practice)
+    }
 }
 
 /// What the slides of a leaflet show, and for how long.

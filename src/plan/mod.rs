@@ -1,11 +1,12 @@
-//! Which files a library is published as. Pure: no files, no clock.
+//! Which files leaflets are published as. Pure: no files, no clock.
 
 mod screens;
 
+use crate::catalog::Card;
 use crate::language::Language;
-use crate::model::{Format, Leaflet, Library, Status};
+use crate::model::{Format, Leaflet, Library, Practice, Status};
 
-pub use screens::{Blocked, Group, Origin, ScreenPlan, screens};
+pub use screens::{Beside, Group, Origin, ScreenPlan, screens};
 
 /// One file to make: a leaflet in a language and a format.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,43 +42,53 @@ impl Job {
     }
 }
 
-/// Every job of a library, in the order leaflet, language, format.
-pub fn jobs(library: &Library) -> Vec<Job> {
-    let leaflets = library.leaflets.values().filter(|leaflet| is_published(leaflet));
-    leaflets.flat_map(|leaflet| of_leaflet(library, leaflet, leaflet.translations.keys())).collect()
+/// The jobs of one leaflet that can be done, in the order language, format; a text that is blocked is
+/// none of them.
+pub fn jobs(practice: &Practice, card: &Card) -> Vec<Job> {
+    let texts = card.texts.iter().filter(|(_, text)| !text.blocked);
+    of_languages(&practice.formats, card, texts.map(|(language, _)| language))
 }
 
-/// Jobs that cannot be done because their text has errors: what they published before stays.
-pub fn broken_jobs(library: &Library) -> Vec<Job> {
-    let leaflets = library.leaflets.values().filter(|leaflet| is_published(leaflet));
-    leaflets.flat_map(|leaflet| of_leaflet(library, leaflet, &leaflet.broken_languages)).collect()
+/// Every job that a library has words for, whatever is to be said about them.
+pub fn conceivable(library: &Library) -> Vec<Job> {
+    let formats = &library.practice.formats;
+    let leaflets = library.leaflets.values().filter(|leaflet| leaflet.review.status != Status::Withdrawn);
+    leaflets.flat_map(|leaflet| each(&leaflet.id, leaflet.translations.keys(), formats)).collect()
+}
+
+/// Jobs of a leaflet that cannot be done because their text has errors: what they published before stays.
+pub fn broken_jobs(practice: &Practice, card: &Card) -> Vec<Job> {
+    let blocked = card.texts.iter().filter(|(_, text)| text.blocked).map(|(language, _)| language);
+    of_languages(&practice.formats, card, blocked.chain(&card.broken_languages))
+}
+
+fn of_languages<'a>(
+    formats: &[Format],
+    card: &Card,
+    languages: impl IntoIterator<Item = &'a String>,
+) -> Vec<Job> {
+    if !card.is_published() {
+        return Vec::new();
+    }
+    each(&card.id, languages, formats)
 }
 
 /// What one leaflet is available as, broken languages included: their last good version stays, so
 /// that a fault in one language changes no other.
-pub fn available(library: &Library, id: &str) -> Vec<Job> {
-    let Some(leaflet) = library.leaflets.get(id).filter(|leaflet| is_published(leaflet)) else {
+pub fn available(practice: &Practice, leaflet: &Leaflet) -> Vec<Job> {
+    if leaflet.review.status == Status::Withdrawn {
         return Vec::new();
-    };
+    }
     let mut languages: Vec<&String> = leaflet.translations.keys().chain(&leaflet.broken_languages).collect();
     languages.sort();
-    of_leaflet(library, leaflet, languages)
+    each(&leaflet.id, languages, &practice.formats)
 }
 
-fn is_published(leaflet: &Leaflet) -> bool {
-    leaflet.review.status != Status::Withdrawn
-}
-
-fn of_leaflet<'a>(
-    library: &Library,
-    leaflet: &Leaflet,
-    languages: impl IntoIterator<Item = &'a String>,
-) -> Vec<Job> {
+fn each<'a>(id: &str, languages: impl IntoIterator<Item = &'a String>, formats: &[Format]) -> Vec<Job> {
     let job = |language: &String, format: Format| Job {
-        leaflet: leaflet.id.clone(),
+        leaflet: id.to_owned(),
         language: language.clone(),
         format,
     };
-    let formats = &library.practice.formats;
     languages.into_iter().flat_map(|language| formats.iter().map(move |f| job(language, *f))).collect()
 }

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Library, Notice, Priority, Screen};
-use crate::slides::{self, Slide};
+use crate::catalog::{self, Catalog, SlideRef};
+use crate::model::{Notice, Notices, Practice, Priority, Screen, Screens};
+use crate::slides;
 
 /// What one screen shows.
 #[derive(Debug, Clone)]
@@ -17,7 +18,7 @@ pub struct ScreenPlan {
     /// Notices that take over.
     pub urgent: Vec<Group>,
     /// Shown where there is nothing else to show.
-    pub fallback: Slide,
+    pub fallback: SlideRef,
 }
 
 /// What stays together: a leaflet or a notice in one language.
@@ -28,7 +29,7 @@ pub struct Group {
     /// Language code.
     pub language: String,
     /// The slides in order; red flags come once.
-    pub slides: Vec<Slide>,
+    pub slides: Vec<SlideRef>,
     /// Whether it cannot be made now: what it published before stays.
     pub blocked: bool,
 }
@@ -44,31 +45,34 @@ pub enum Origin {
 
 impl ScreenPlan {
     /// Every slide that is to be made.
-    pub fn slides(&self) -> impl Iterator<Item = &Slide> {
+    pub fn slides(&self) -> impl Iterator<Item = &SlideRef> {
         let groups = self.groups.iter().chain(&self.notices).chain(&self.urgent);
         groups.filter(|group| !group.blocked).flat_map(|group| &group.slides).chain([&self.fallback])
     }
 }
 
-/// What cannot be made now, so that its last good version stays.
-#[derive(Debug, Default)]
-pub struct Blocked<'a> {
-    /// Leaflet and language pairs with errors.
-    pub texts: BTreeSet<(String, String)>,
+/// What screens show beside good leaflets, and what they cannot show.
+#[derive(Debug, Clone, Copy)]
+pub struct Beside<'a> {
+    /// Whose screens they are.
+    pub practice: &'a Practice,
+    /// What the practice announces.
+    pub notices: &'a Notices,
+    /// Leaflets that have an error as a whole, so that their last good version stays.
+    pub blocked: &'a BTreeSet<String>,
     /// Leaflets that cannot be read.
-    pub leaflets: &'a [String],
+    pub broken: &'a [String],
 }
 
-/// What every screen shows; nothing if the screens cannot be read.
-pub fn screens(library: &Library, blocked: &Blocked<'_>) -> Option<Vec<ScreenPlan>> {
-    let screens = library.screens.as_ref()?;
-    Some(screens.list.iter().map(|screen| Planner { library, screen, blocked }.plan()).collect())
+/// What every screen shows.
+pub fn screens(catalog: &Catalog, screens: &Screens, beside: Beside<'_>) -> Vec<ScreenPlan> {
+    screens.list.iter().map(|screen| Planner { catalog, screen, beside }.plan()).collect()
 }
 
 struct Planner<'a> {
-    library: &'a Library,
+    catalog: &'a Catalog,
     screen: &'a Screen,
-    blocked: &'a Blocked<'a>,
+    beside: Beside<'a>,
 }
 
 impl Planner<'_> {
@@ -79,14 +83,14 @@ impl Planner<'_> {
             groups: self.leaflets(),
             notices: self.notices(Priority::Normal),
             urgent: self.notices(Priority::Urgent),
-            fallback: slides::of_practice(&self.library.practice, language),
+            fallback: SlideRef::from(&slides::of_practice(self.beside.practice, language)),
         }
     }
 
     fn leaflets(&self) -> Vec<Group> {
         // Which category a leaflet belongs to that cannot be read, nobody knows: it stays if it was there.
         let unknown = |id: &&String| self.screen.open_ended && !self.screen.leaflets.contains(id);
-        let unreadable = self.blocked.leaflets.iter().filter(unknown);
+        let unreadable = self.beside.broken.iter().filter(unknown);
         let ids = self.screen.leaflets.iter().chain(unreadable);
         ids.flat_map(|id| self.screen.languages.iter().filter_map(|language| self.leaflet(id, language)))
             .collect()
@@ -95,32 +99,33 @@ impl Planner<'_> {
     fn leaflet(&self, id: &str, language: &str) -> Option<Group> {
         let origin = Origin::Leaflet(id.to_owned());
         let group = |slides, blocked| Some(Group { origin, language: language.to_owned(), slides, blocked });
-        let Some(leaflet) = self.library.leaflets.get(id) else { return group(Vec::new(), true) };
-        if !self.screen.may_show(leaflet) {
+        let Some(card) = self.catalog.get(id) else { return group(Vec::new(), true) };
+        if !self.screen.may_show(card.status) {
             return None;
         }
-        let is_broken = leaflet.broken_languages.iter().any(|broken| broken == language)
-            || self.blocked.texts.contains(&(id.to_owned(), language.to_owned()));
-        let derived = slides::of_leaflet(&self.library.practice, leaflet, language);
-        let lacks_mandatory = derived.lacks.iter().any(|lack| lack.kind.is_mandatory());
-        if derived.slides.is_empty() && !is_broken {
-            return None;
+        let is_broken =
+            card.broken_languages.iter().any(|broken| broken == language) || self.beside.blocked.contains(id);
+        match card.texts.get(language) {
+            Some(text) if !text.slides.is_empty() || text.blocked || is_broken => {
+                group(text.slides.clone(), is_broken || text.blocked || text.lacks_mandatory)
+            }
+            None if is_broken => group(Vec::new(), true),
+            _ => None,
         }
-        group(derived.slides, is_broken || lacks_mandatory)
     }
 
     fn notices(&self, priority: Priority) -> Vec<Group> {
         let shown_here = |notice: &&Notice| notice.priority == priority && notice.is_for(self.screen);
-        let good = self.library.notices.values().filter(shown_here);
+        let good = self.beside.notices.good.values().filter(shown_here);
         let languages = &self.screen.languages;
         let groups = good.flat_map(|notice| {
             languages.iter().filter_map(|language| {
-                let slides = vec![slides::of_notice(notice, language)?];
+                let slides = vec![catalog::of_notice(notice, language)?];
                 let origin = Origin::Notice(notice.id.clone());
                 Some(Group { origin, language: language.clone(), slides, blocked: false })
             })
         });
-        let broken = self.library.broken_notices.iter().flat_map(|id| {
+        let broken = self.beside.notices.broken.iter().flat_map(|id| {
             languages.iter().map(|language| Group {
                 origin: Origin::Notice(id.clone()),
                 language: language.clone(),

@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Clock, Entry, FORMAT, Item, POLL_SECONDS, Playlist, ScreenInfo, Window};
+use crate::catalog::{Catalog, SlideRef};
+use crate::digest;
 use crate::language::{Direction, Language};
-use crate::model::{Date, Library, Screen, SlideKind};
+use crate::model::{Notices, Screen, SlideKind};
 use crate::plan::{Group, Origin, ScreenPlan};
 use crate::slides::Slide;
 
@@ -16,12 +18,21 @@ const SECONDS_TO_SCAN: u32 = 10;
 /// Height of capitals in the typeface of the clock, in em.
 const CLOCK_CAPITAL: f64 = 0.668;
 
+/// What a loop is put together from, beside its slides.
+#[derive(Debug, Clone, Copy)]
+pub struct Stock<'a> {
+    /// The leaflets.
+    pub catalog: &'a Catalog,
+    /// The notices.
+    pub notices: &'a Notices,
+    /// Time zone in which times are meant.
+    pub time_zone: &'a str,
+}
+
 /// A slide as it was made.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MadeSlide {
-    /// Path of its picture in the screen's folder.
-    pub file: String,
-    /// SHA-256 of the picture.
+    /// Digest of the picture, in hexadecimal.
     pub sha256: String,
     /// Size of the picture in bytes.
     pub bytes: u64,
@@ -48,9 +59,9 @@ pub struct Assembled {
 /// Puts the loop of a screen together. `made` has the slides by id; what is missing in it stays as it
 /// was in `previous`.
 pub fn assemble(
-    library: &Library,
+    stock: Stock<'_>,
     plan: &ScreenPlan,
-    made: &BTreeMap<String, MadeSlide>,
+    made: &BTreeMap<String, Entry>,
     previous: Option<&Playlist>,
     player: &str,
 ) -> Assembled {
@@ -58,7 +69,7 @@ pub fn assemble(
     let previous = previous.filter(|previous| previous.screen.is_like(&info(&plan.screen)));
     let seconds = durations(plan, made, previous);
     let mut assembly = Assembly {
-        library,
+        stock,
         made,
         previous,
         seconds,
@@ -75,18 +86,17 @@ pub fn assemble(
     let Some(fallback) = assembly.fallback(&plan.fallback) else {
         return Assembled { playlist: None, kept, missing };
     };
-    let mut not_before = assembly.newest.map_or_else(|| "2020-01-01".into(), |date| date.0.to_string());
+    let mut not_before = assembly.newest.take().unwrap_or_else(|| "2020-01-01".into());
     if let Some(previous) = previous.filter(|_| !assembly.kept.is_empty()) {
         not_before = not_before.max(previous.not_before.clone());
     }
-    let time_zone = library.screens.as_ref().map(|screens| screens.time_zone.clone()).unwrap_or_default();
     let screen = &plan.screen;
     let playlist = Playlist {
         format: FORMAT,
         edition: String::new(),
         player: player.to_owned(),
         not_before,
-        time_zone,
+        time_zone: stock.time_zone.to_owned(),
         poll_seconds: POLL_SECONDS,
         screen: info(screen),
         clock: screen.stage.clock.then(|| clock(screen)),
@@ -116,7 +126,7 @@ fn clock(screen: &Screen) -> Clock {
 /// in step. A language that stays as it was published counts as it was.
 fn durations(
     plan: &ScreenPlan,
-    made: &BTreeMap<String, MadeSlide>,
+    made: &BTreeMap<String, Entry>,
     previous: Option<&Playlist>,
 ) -> BTreeMap<String, u32> {
     let mut seconds: BTreeMap<String, u32> = BTreeMap::new();
@@ -139,7 +149,7 @@ fn durations(
 }
 
 /// Whether a published slide belongs to a group that stays as it was published.
-fn stays(plan: &ScreenPlan, made: &BTreeMap<String, MadeSlide>, entry: &Entry) -> bool {
+fn stays(plan: &ScreenPlan, made: &BTreeMap<String, Entry>, entry: &Entry) -> bool {
     let groups = plan.groups.iter().chain(&plan.notices);
     groups.filter(|group| holds(group, entry)).any(|group| !is_whole(group, made))
 }
@@ -154,14 +164,14 @@ fn holds(group: &Group, entry: &Entry) -> bool {
 }
 
 /// Whether a group can be shown as it was made now.
-fn is_whole(group: &Group, made: &BTreeMap<String, MadeSlide>) -> bool {
-    let is_made = |slide: &Slide| made.contains_key(&slide.id);
+fn is_whole(group: &Group, made: &BTreeMap<String, Entry>) -> bool {
+    let is_made = |slide: &SlideRef| made.contains_key(&slide.id);
     !group.blocked
         && group.slides.iter().any(is_made)
         && group.slides.iter().all(|slide| !slide.is_mandatory() || is_made(slide))
 }
 
-fn duration(slide: &Slide, made: &MadeSlide) -> u32 {
+fn duration(slide: &SlideRef, made: &Entry) -> u32 {
     let words = u32::try_from(made.words).unwrap_or(u32::MAX);
     let by_words = words.saturating_mul(SECONDS_FOR_EACH_WORD).max(LEAST_SECONDS);
     let to_scan = if made.scannable_from_m.is_some() { SECONDS_TO_SCAN } else { 0 };
@@ -183,8 +193,8 @@ enum Turn {
 }
 
 struct Assembly<'a> {
-    library: &'a Library,
-    made: &'a BTreeMap<String, MadeSlide>,
+    stock: Stock<'a>,
+    made: &'a BTreeMap<String, Entry>,
     previous: Option<&'a Playlist>,
     seconds: BTreeMap<String, u32>,
     slides: BTreeMap<String, Entry>,
@@ -196,7 +206,7 @@ struct Assembly<'a> {
     /// Whether the screen shows leaflets that are not approved.
     shows_drafts: bool,
     /// The newest day that the content states.
-    newest: Option<Date>,
+    newest: Option<String>,
 }
 
 impl Assembly<'_> {
@@ -237,7 +247,7 @@ impl Assembly<'_> {
         let mut red_flags = None;
         for slide in &group.slides {
             let Some(made) = self.made.get(&slide.id) else { continue };
-            self.slides.insert(slide.id.clone(), entry(slide, made));
+            self.slides.insert(slide.id.clone(), made.clone());
             // What warns is shown twice: the second time before the invitations.
             if matches!(slide.kind, SlideKind::QuestionsToAsk | SlideKind::Booking) {
                 items.extend(red_flags.take());
@@ -265,13 +275,14 @@ impl Assembly<'_> {
     /// Takes note of the day that the group's content states; returns when it is shown.
     fn origin(&mut self, group: &Group) -> Option<Window> {
         let (updated, when) = match &group.origin {
-            Origin::Leaflet(id) => (self.library.leaflets.get(id).map(|leaflet| leaflet.updated), None),
+            Origin::Leaflet(id) => (self.stock.catalog.get(id).map(|card| card.updated.clone()), None),
             Origin::Notice(id) => {
-                let notice = self.library.notices.get(id);
-                (notice.map(|notice| notice.updated), notice.and_then(|notice| Window::new(&notice.when)))
+                let notice = self.stock.notices.good.get(id);
+                let window = notice.and_then(|notice| Window::new(&notice.when));
+                (notice.map(|notice| notice.updated.0.to_string()), window)
             }
         };
-        self.newest = self.newest.max(updated);
+        self.newest = self.newest.take().max(updated);
         when
     }
 
@@ -283,7 +294,7 @@ impl Assembly<'_> {
         self.wanted.insert(key.clone());
         let Some(previous) = self.previous else { return Vec::new() };
         let readable = match &group.origin {
-            Origin::Notice(id) => self.library.notices.get(id),
+            Origin::Notice(id) => self.stock.notices.good.get(id),
             Origin::Leaflet(_) => None,
         };
         let (regular, urgent) = (&previous.items[..], &previous.urgent[..]);
@@ -330,31 +341,39 @@ impl Assembly<'_> {
     }
 
     /// The slide of the practice, as it was made now or published before.
-    fn fallback(&mut self, slide: &Slide) -> Option<String> {
-        let made = self.made.get(&slide.id).map(|made| entry(slide, made));
-        let entry = made.or_else(|| self.previous?.slides.get(&slide.id).cloned())?;
+    fn fallback(&mut self, slide: &SlideRef) -> Option<String> {
+        let entry =
+            self.made.get(&slide.id).cloned().or_else(|| self.previous?.slides.get(&slide.id).cloned())?;
         self.slides.insert(slide.id.clone(), entry);
         Some(slide.id.clone())
     }
 }
 
-fn entry(slide: &Slide, made: &MadeSlide) -> Entry {
-    let direction =
-        Language::get(&slide.language).map_or(Direction::Ltr, |language| language.words.direction);
-    Entry {
-        file: made.file.clone(),
-        sha256: made.sha256.clone(),
-        bytes: made.bytes,
-        language: slide.language.clone(),
-        direction,
-        draft: slide.draft,
-        leaflet: slide.leaflet.clone(),
-        notice: slide.notice.clone(),
-        kind: slide.kind,
-        title: slide.title.text.clone(),
-        text: slide.alternative(),
-        words: made.words,
-        readable_from_m: made.readable_from_m,
-        scannable_from_m: made.scannable_from_m,
+impl Entry {
+    /// A slide of the loop: what was made, and what it says.
+    pub fn new(slide: &Slide, made: MadeSlide) -> Self {
+        let direction =
+            Language::get(&slide.language).map_or(Direction::Ltr, |language| language.words.direction);
+        Self {
+            file: file_of(&made.sha256),
+            sha256: made.sha256,
+            bytes: made.bytes,
+            language: slide.language.clone(),
+            direction,
+            draft: slide.draft,
+            leaflet: slide.leaflet.clone(),
+            notice: slide.notice.clone(),
+            kind: slide.kind,
+            title: slide.title.text.clone(),
+            text: slide.alternative(),
+            words: made.words,
+            readable_from_m: made.readable_from_m,
+            scannable_from_m: made.scannable_from_m,
+        }
     }
+}
+
+/// Where a slide lies in the folder of a screen: it is named by its content.
+fn file_of(sha256: &str) -> String {
+    format!("slides/{}.svg", digest::shortened(sha256))
 }

@@ -5,7 +5,7 @@
 
 mod assemble;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +13,7 @@ use crate::digest;
 use crate::language::Direction;
 use crate::model::{Hours, OpeningHours, SlideKind, Theme, Weekday, When};
 
-pub use assemble::{Assembled, MadeSlide, assemble};
+pub use assemble::{Assembled, MadeSlide, Stock, assemble};
 
 /// Version of the playlist; a player refuses one that it does not know.
 const FORMAT: u32 = 1;
@@ -197,13 +197,9 @@ impl Playlist {
     /// The slides of the loop that do not depend on a clock, each once, in order: what can be shown
     /// by a display without a player, or printed.
     pub fn timeless(&self) -> Vec<&str> {
-        let mut seen = Vec::new();
-        for item in self.items.iter().filter(|item| item.when.is_none()) {
-            if !seen.contains(&item.slide.as_str()) {
-                seen.push(item.slide.as_str());
-            }
-        }
-        seen
+        let mut seen = BTreeSet::new();
+        let shown = self.items.iter().filter(|item| item.when.is_none()).map(|item| item.slide.as_str());
+        shown.filter(|slide| seen.insert(*slide)).collect()
     }
 
     fn seal(mut self) -> Self {

@@ -5,16 +5,19 @@
 
 mod folders;
 mod manifest;
+mod store;
 
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
 use crate::plan::Job;
 use crate::{Error, Result};
 use folders::{entries, files_below, folders, folders_below, name};
 
 pub use manifest::{About, Artifact, Manifest};
+pub use store::Store;
 
 const MANIFEST: &str = "manifest.json";
 const LOCK: &str = ".lock";
@@ -39,6 +42,14 @@ pub struct ScreenFile {
     pub screen: String,
     /// Path relative to the output folder.
     pub path: String,
+    /// Size in bytes.
+    pub size: u64,
+}
+
+/// When the disk says that a file was written, in ns since 1970; 0 if it does not say.
+pub fn modified(metadata: &fs::Metadata) -> u64 {
+    let since = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    since.and_then(|since| u64::try_from(since.as_nanos()).ok()).unwrap_or(0)
 }
 
 /// Whether the program writes files of this name for a screen; others are somebody else's.
@@ -61,7 +72,7 @@ pub struct Publisher {
 }
 
 impl Publisher {
-    /// Makes the output folder if need be, waits for its lock, and sweeps unfinished files.
+    /// Makes the output folder if need be, and waits for its lock.
     ///
     /// `waiting` is called once if somebody else holds the lock.
     ///
@@ -75,9 +86,12 @@ impl Publisher {
             waiting();
             lock.lock().map_err(|e| Error::io("lock", &path, e))?;
         }
-        let publisher = Self { out: out.to_owned(), _lock: lock };
-        publisher.sweep()?;
-        Ok(publisher)
+        Ok(Self { out: out.to_owned(), _lock: lock })
+    }
+
+    /// When the disk says that a published file was written, in ns since 1970; 0 if it does not say.
+    pub fn modified(&self, path: &str) -> u64 {
+        fs::metadata(self.out.join(path)).map_or(0, |metadata| modified(&metadata))
     }
 
     /// The manifest of what was published before; empty if there is none that can be read.
@@ -117,7 +131,8 @@ impl Publisher {
                     .filter(|path| is_of_screen(screen, path))
                     .filter(|path| !path.split('/').any(|part| part.starts_with('.')))
                 {
-                    files.push(ScreenFile { screen: screen.to_owned(), path: path.to_owned() });
+                    let size = fs::metadata(self.out.join(path)).map_or(0, |metadata| metadata.len());
+                    files.push(ScreenFile { screen: screen.to_owned(), path: path.to_owned(), size });
                 }
             }
         }
@@ -235,7 +250,10 @@ impl Publisher {
     }
 
     /// Removes what a killed build left unfinished, where the program writes.
-    fn sweep(&self) -> Result<()> {
+    ///
+    /// # Errors
+    /// If a folder cannot be read, or a file not removed.
+    pub fn sweep(&self) -> Result<()> {
         let mut swept = vec![self.out.clone()];
         for root in [LEAFLETS, SCREENS].map(|root| self.out.join(root)) {
             swept.extend(folders_below(&root)?);

@@ -104,7 +104,7 @@ impl Slide {
     /// Whether it may not simply be left out: what warns, what balances, what the practice
     /// announces, and what is shown where there is nothing else.
     pub fn is_mandatory(&self) -> bool {
-        matches!(self.kind, SlideKind::Notice | SlideKind::Practice) || self.kind.is_mandatory()
+        self.kind.may_not_be_left_out()
     }
 
     /// The field of the longest text but the heading, for what concerns the slide as a whole.

@@ -177,13 +177,14 @@ fn sample_slides(library: &Library, job: &Job) -> Option<typeset::SampleData> {
     let stage = first.map_or(usual, |screen| screen.stage.clone());
     let mut slides =
         slides::of_leaflet(&library.practice, library.leaflets.get(&job.leaflet)?, &job.language).slides;
-    slides.extend(library.notices.values().filter_map(|notice| slides::of_notice(notice, &job.language)));
+    slides
+        .extend(library.notices.good.values().filter_map(|notice| slides::of_notice(notice, &job.language)));
     slides.push(slides::of_practice(&library.practice, &job.language));
     typeset::sample_slides(library, &stage, &slides.iter().collect::<Vec<_>>())
 }
 
 fn choose(library: &Library, choice: &SampleChoice<'_>) -> Result<Option<Job>> {
-    let jobs = plan::jobs(library);
+    let jobs = plan::conceivable(library);
     let Some(first) = jobs.first() else { return Ok(None) };
     let id = choice.leaflet.unwrap_or(&first.leaflet);
     let source = library.leaflets.get(id).map(|leaflet| leaflet.source_language.as_str());

@@ -230,7 +230,9 @@ impl BookingData {
 
 /// The other languages and formats of the same leaflet.
 fn also_available<'a>(library: &'a Library, job: &'a Job) -> Vec<AlsoAvailable<'a>> {
-    plan::available(library, &job.leaflet)
+    let leaflet = library.leaflets.get(&job.leaflet);
+    let available = leaflet.map(|leaflet| plan::available(&library.practice, leaflet)).unwrap_or_default();
+    available
         .into_iter()
         .filter(|other| other != job)
         .filter_map(|other| {

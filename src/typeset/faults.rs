@@ -55,6 +55,24 @@ fn layout_start(world: &JobWorld) -> Place {
     Source::new(path, text).start()
 }
 
+/// The place of a field as the layouts name it, in whichever file of content it stands.
+pub(super) fn field_place(
+    (library, leaflet, notice): (&Library, Option<&Leaflet>, Option<&Notice>),
+    language: &str,
+    field: &str,
+) -> Option<Place> {
+    match field.split_once(':') {
+        _ if field.is_empty() => None,
+        Some(("practice", field)) => Some(library.practice.file.place(field)),
+        Some(("leaflet", field)) => leaflet.map(|leaflet| leaflet.file.place(field)),
+        Some(("notice", field)) => notice.map(|notice| notice.file.place(field)),
+        _ => leaflet.map(|leaflet| match leaflet.translations.get(language) {
+            Some(text) => text.place(field),
+            None => leaflet.file.start(),
+        }),
+    }
+}
+
 /// What a finding about a finished page refers back to.
 pub(super) struct Context<'a> {
     pub library: &'a Library,
@@ -69,16 +87,7 @@ pub(super) struct Context<'a> {
 impl Context<'_> {
     /// The place of a field as the layouts name it, in whichever file it stands.
     fn place(&self, field: &str) -> Place {
-        let found = match field.split_once(':') {
-            _ if field.is_empty() => None,
-            Some(("practice", field)) => Some(self.library.practice.file.place(field)),
-            Some(("leaflet", field)) => self.leaflet.map(|leaflet| leaflet.file.place(field)),
-            Some(("notice", field)) => self.notice.map(|notice| notice.file.place(field)),
-            _ => self.leaflet.map(|leaflet| match leaflet.translations.get(self.language) {
-                Some(text) => text.place(field),
-                None => leaflet.file.start(),
-            }),
-        };
+        let found = field_place((self.library, self.leaflet, self.notice), self.language, field);
         found.unwrap_or_else(|| layout_start(self.world))
     }
 

@@ -6,6 +6,7 @@ use typst::foundations::Bytes;
 use typst::text::{Font, FontBook, FontStyle};
 use typst::utils::LazyHash;
 
+use crate::digest;
 use crate::project::Project;
 use crate::{Error, Result};
 
@@ -14,6 +15,8 @@ use crate::{Error, Result};
 pub struct Fonts {
     pub(super) book: LazyHash<FontBook>,
     pub(super) fonts: Vec<Font>,
+    /// Digest over all files.
+    digest: String,
 }
 
 /// A font as `leafcast fonts` lists it.
@@ -31,13 +34,14 @@ impl Fonts {
     /// # Errors
     /// If a file cannot be read, or there is no font at all.
     pub fn load(project: &Project) -> Result<Self> {
-        let mut fonts = Vec::new();
+        let (mut fonts, mut digests) = (Vec::new(), String::new());
         for path in project.files_below("fonts")? {
             let name = path.to_ascii_lowercase();
             if !name.ends_with(".ttf") && !name.ends_with(".otf") {
                 continue;
             }
             let data = project.read_bytes(&path).map_err(|e| Error::io("read", &path, e))?;
+            digests += &format!("{path} {}\n", digest::of(&data));
             let before = fonts.len();
             fonts.extend(Font::iter(Bytes::new(data)));
             if fonts.len() == before {
@@ -47,7 +51,13 @@ impl Fonts {
         if fonts.is_empty() {
             return Err(Error::NoFonts { folder: project.root().join("fonts") });
         }
-        Ok(Self { book: LazyHash::new(FontBook::from_fonts(&fonts)), fonts })
+        let digest = digest::short(digests.as_bytes());
+        Ok(Self { book: LazyHash::new(FontBook::from_fonts(&fonts)), fonts, digest })
+    }
+
+    /// Digest over all files.
+    pub fn digest(&self) -> &str {
+        &self.digest
     }
 
     /// Whether some font has the character.

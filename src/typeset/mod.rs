@@ -7,8 +7,10 @@ mod data;
 mod faults;
 mod fonts;
 mod leaflet;
+mod manuscript;
 mod preflight;
 mod press;
+mod regions;
 mod slide;
 mod slide_data;
 mod world;
@@ -16,10 +18,12 @@ mod world;
 pub use contract::SampleData;
 pub use data::LeafletData;
 pub use fonts::{Face, Fonts};
-pub use leaflet::{LEAFLET_LAYOUT, Typeset, sample, typeset};
-pub use preflight::{FieldMark, Measures};
+pub use leaflet::{LEAFLET_LAYOUT, Setting, Typeset, prove, sample, set, typeset};
+pub use manuscript::Manuscript;
+pub use preflight::Measures;
 pub use press::press;
-pub use slide::{SLIDE_LAYOUT, TypesetSlide, handout, sample_slides, typeset_slide};
+pub use regions::{Owner, Region, regions, spot};
+pub use slide::{SLIDE_LAYOUT, prove_slide, sample_slides};
 pub use world::{JobWorld, LEAFLET_DATA, SLIDE_DATA, Snapshot};
 
 /// Forgets what was remembered for speed and not used in the last `age` calls, so that memory

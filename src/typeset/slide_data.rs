@@ -90,6 +90,7 @@ impl<'a> SlideData<'a> {
             let phrases = &language.words.phrases;
             Some((language.code.as_str(), SpokenLanguage { language: LanguageData::new(language), phrases }))
         });
+        let names = picture_names(slides);
         Self {
             contract: CONTRACT,
             screen: StageData {
@@ -108,7 +109,7 @@ impl<'a> SlideData<'a> {
                 phone: practice.phone.as_deref(),
             },
             languages: spoken.collect(),
-            slides: slides.iter().map(|slide| SlidePage::new(library, stage, slides, slide)).collect(),
+            slides: slides.iter().map(|slide| SlidePage::new(library, stage, &names, slide)).collect(),
         }
     }
 
@@ -119,10 +120,10 @@ impl<'a> SlideData<'a> {
 }
 
 impl<'a> SlidePage<'a> {
-    fn new(library: &'a Library, stage: &Stage, slides: &[&Slide], slide: &'a Slide) -> Self {
+    fn new(library: &'a Library, stage: &Stage, names: &PictureNames<'_>, slide: &'a Slide) -> Self {
         let leaflet = slide.leaflet.as_ref().and_then(|id| library.leaflets.get(id));
-        let name = picture_name(slides, slide);
-        let figure = leaflet.zip(name).and_then(|(leaflet, name)| figure(leaflet, &slide.language, &name));
+        let name = (slide.kind == SlideKind::Title).then(|| names.get(&slide.leaflet)).flatten();
+        let figure = leaflet.zip(name).and_then(|(leaflet, name)| figure(leaflet, &slide.language, name));
         let booking = leaflet
             .filter(|_| slide.kind == SlideKind::Booking)
             .and_then(|l| booking(library, stage, l, slide));
@@ -132,28 +133,27 @@ impl<'a> SlidePage<'a> {
 
 /// The pictures of slides, by the name under which the layout finds them.
 pub(super) fn pictures<'a>(library: &'a Library, slides: &[&Slide]) -> Vec<(String, &'a Image)> {
-    let picture = |slide: &&Slide| {
-        let image = &library.leaflets.get(slide.leaflet.as_ref()?)?.figure.as_ref()?.image;
-        Some((file_name(&picture_name(slides, slide)?, image), image))
+    let picture = |(leaflet, name): (&Option<String>, String)| {
+        let image = &library.leaflets.get(leaflet.as_ref()?)?.figure.as_ref()?.image;
+        Some((file_name(&name, image), image))
     };
-    slides.iter().filter_map(picture).collect()
+    picture_names(slides).into_iter().filter_map(picture).collect()
 }
 
-/// The name of the picture on a slide: numbered, because Typst keeps every name for ever.
-fn picture_name(slides: &[&Slide], slide: &Slide) -> Option<String> {
-    if slide.kind != SlideKind::Title {
-        return None;
+/// The name of each leaflet's picture.
+type PictureNames<'a> = BTreeMap<&'a Option<String>, String>;
+
+/// The names of the pictures on title slides: numbered, because Typst keeps every name for ever.
+fn picture_names<'a>(slides: &[&'a Slide]) -> PictureNames<'a> {
+    let mut names = BTreeMap::new();
+    for title in slides.iter().filter(|slide| slide.kind == SlideKind::Title) {
+        let number = names.len() + 1;
+        names.entry(&title.leaflet).or_insert_with(|| match number {
+            1 => "figure".to_owned(),
+            number => format!("figure-{number}"),
+        });
     }
-    let mut shown: Vec<&Option<String>> = Vec::new();
-    for title in slides.iter().filter(|other| other.kind == SlideKind::Title) {
-        if !shown.contains(&&title.leaflet) {
-            shown.push(&title.leaflet);
-        }
-    }
-    match shown.iter().position(|leaflet| **leaflet == slide.leaflet)? {
-        0 => Some("figure".into()),
-        index => Some(format!("figure-{}", index + 1)),
-    }
+    names
 }
 
 fn figure(leaflet: &Leaflet, language: &str, name: &str) -> Option<FigureData> {

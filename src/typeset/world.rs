@@ -2,8 +2,8 @@
 //!
 //! File ids are minted once per path and never per job: Typst keeps each of them for ever.
 
-use std::collections::HashMap;
-use std::sync::{Arc, LazyLock};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Duration};
@@ -13,6 +13,7 @@ use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, World};
 
 use super::fonts::Fonts;
+use crate::digest;
 use crate::project::Project;
 use crate::source;
 use crate::{Error, Result};
@@ -35,6 +36,7 @@ static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Lib
 pub struct Snapshot {
     fonts: Arc<Fonts>,
     files: HashMap<FileId, File>,
+    digests: BTreeMap<String, String>,
 }
 
 /// A file that layouts may use.
@@ -45,12 +47,13 @@ enum File {
 }
 
 impl Snapshot {
-    /// Reads every file below `layouts/`, but for the sample's data.
+    /// Reads every file below `layouts/`, but for the sample's data. A file that is the same in
+    /// `previous` is taken from there, so that Typst knows it again.
     ///
     /// # Errors
     /// If a file cannot be read.
-    pub fn read(project: &Project, fonts: Arc<Fonts>) -> Result<Arc<Self>> {
-        let mut files = HashMap::new();
+    pub fn read(project: &Project, fonts: Arc<Fonts>, previous: Option<&Self>) -> Result<Arc<Self>> {
+        let (mut files, mut digests) = (HashMap::new(), BTreeMap::new());
         for path in project.files_below("layouts")? {
             if path == LEAFLET_DATA
                 || path == SLIDE_DATA
@@ -60,11 +63,31 @@ impl Snapshot {
                 continue;
             }
             let bytes = project.read_bytes(&path).map_err(|e| Error::io("read", &path, e))?;
+            let digest = digest::short(&bytes);
             if let Some(id) = file_id(&path) {
-                files.insert(id, File::new(id, &path, bytes));
+                let known = previous.filter(|previous| previous.digests.get(&path) == Some(&digest));
+                let known = known.and_then(|previous| previous.files.get(&id)).cloned();
+                files.insert(id, known.unwrap_or_else(|| File::new(id, &path, bytes)));
             }
+            digests.insert(path, digest);
         }
-        Ok(Arc::new(Self { fonts, files }))
+        Ok(Arc::new(Self { fonts, files, digests }))
+    }
+
+    /// The digest of a layout file; nothing if there is no such file.
+    pub fn digest_of(&self, path: &str) -> Option<&str> {
+        self.digests.get(path).map(String::as_str)
+    }
+
+    /// Digest over all layout files and fonts.
+    pub fn digest(&self) -> String {
+        let lines = self.digests.iter().map(|(path, digest)| format!("{path} {digest}\n"));
+        digest::short((lines.collect::<String>() + self.fonts.digest()).as_bytes())
+    }
+
+    /// The fonts.
+    pub fn fonts(&self) -> &Arc<Fonts> {
+        &self.fonts
     }
 
     /// The same with one more file, given as text: for a layout that is not in the project.
@@ -74,7 +97,9 @@ impl Snapshot {
         if let Some(id) = file_id(path) {
             files.insert(id, File::new(id, path, text.as_bytes().to_vec()));
         }
-        Arc::new(Self { fonts: Arc::clone(&self.fonts), files })
+        let mut digests = self.digests.clone();
+        digests.insert(path.to_owned(), digest::short(text.as_bytes()));
+        Arc::new(Self { fonts: Arc::clone(&self.fonts), files, digests })
     }
 }
 
@@ -102,6 +127,7 @@ pub struct JobWorld {
     snapshot: Arc<Snapshot>,
     main: FileId,
     own: Vec<(FileId, Bytes)>,
+    used: Mutex<HashSet<FileId>>,
 }
 
 impl JobWorld {
@@ -117,7 +143,21 @@ impl JobWorld {
         for (name, bytes) in pictures {
             own.push((file_id(&format!("{PICTURES}{name}"))?, bytes));
         }
-        Some(Self { snapshot: Arc::clone(snapshot), main: file_id(main)?, own })
+        let (snapshot, used) = (Arc::clone(snapshot), Mutex::default());
+        Some(Self { snapshot, main: file_id(main)?, own, used })
+    }
+
+    /// The files of the layout that the pages were made of, and those that were looked for in vain.
+    pub fn used(&self) -> Vec<String> {
+        let used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut paths: Vec<String> = used.iter().map(|id| path_of(*id)).collect();
+        paths.sort();
+        paths
+    }
+
+    /// Takes note that the pages depend on a file.
+    fn uses(&self, id: FileId) {
+        self.used.lock().unwrap_or_else(PoisonError::into_inner).insert(id);
     }
 }
 
@@ -135,6 +175,7 @@ impl World for JobWorld {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
+        self.uses(id);
         match self.snapshot.files.get(&id) {
             Some(File::Source(source)) => Ok(source.clone()),
             Some(File::Bytes(_)) => Err(FileError::InvalidUtf8),
@@ -146,6 +187,7 @@ impl World for JobWorld {
         if let Some((_, bytes)) = self.own.iter().find(|(own, _)| *own == id) {
             return Ok(bytes.clone());
         }
+        self.uses(id);
         match self.snapshot.files.get(&id) {
             Some(File::Source(source)) => Ok(Bytes::from_string(source.clone())),
             Some(File::Bytes(bytes)) => Ok(bytes.clone()),
@@ -164,5 +206,10 @@ impl World for JobWorld {
 }
 
 fn not_found(id: FileId) -> FileError {
-    FileError::NotFound(id.get().vpath().get_without_slash().into())
+    FileError::NotFound(path_of(id).into())
+}
+
+/// The path of a file relative to the project.
+fn path_of(id: FileId) -> String {
+    id.get().vpath().get_without_slash().to_owned()
 }

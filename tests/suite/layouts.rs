@@ -36,7 +36,7 @@ fn cases() -> Vec<Case> {
     fixture.write("content/practice.toml", "");
     let project = fixture.project();
     let snapshot =
-        Snapshot::read(&project, Arc::new(Fonts::load(&project).expect("fonts"))).expect("layouts");
+        Snapshot::read(&project, Arc::new(Fonts::load(&project).expect("fonts")), None).expect("layouts");
     let figure = fs::read(repository().join("layouts/data/figure.svg")).expect("figure");
     let mut folders: Vec<_> = fs::read_dir(repository().join("tests/cases/layout"))
         .expect("cases")

@@ -232,7 +232,7 @@ fn a_code_that_is_drawn_smaller_than_its_box_is_not_published() {
     let from = "place(top + left, curve(fill: black, ..parts))";
     let to = "place(top + left, scale(45%, curve(fill: black, ..parts), origin: center))";
     let fault = qr_fault_after("layouts/lib/qr.typ", from, to);
-    assert!(fault.starts_with("a module of the QR code is 0."), "{fault}");
+    assert!(fault.contains("a module of the QR code is 0."), "{fault}");
 }
 
 /// Builds the small project, loses the manifest or not, and does something that must not take the

@@ -9,4 +9,4 @@ mod walk;
 
 pub use print::{TextFault, TextFaultKind, survey};
 pub use screen::{Measures, SlideFault, SlideFaultKind, survey as survey_slide};
-pub use walk::FieldMark;
+pub(super) use walk::{Visitor, walk};

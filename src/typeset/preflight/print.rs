@@ -5,7 +5,7 @@ use typst::text::TextItem;
 use typst_layout::PagedDocument;
 
 use super::qr::{PRINT, SymbolBox};
-use super::walk::{FieldMark, Visitor, lacks_glyph, size_pt, walk};
+use super::walk::{Visitor, lacks_glyph, size_pt, walk};
 
 /// Tolerance when comparing sizes that went through floating point, in pt.
 const TOLERANCE_PT: f64 = 0.01;
@@ -36,8 +36,6 @@ pub enum TextFaultKind {
 /// What the pages were found to hold.
 #[derive(Debug, Default)]
 pub struct Survey {
-    /// Where the fields of content begin, in reading order.
-    pub fields: Vec<FieldMark>,
     /// Faulty texts.
     pub faults: Vec<TextFault>,
     symbols: Vec<SymbolBox>,
@@ -47,7 +45,7 @@ pub struct Survey {
 pub fn survey(document: &PagedDocument, smallest_pt: f64) -> Survey {
     let mut texts = Texts { smallest_pt, faults: Vec::new() };
     let marks = walk(document, &mut texts);
-    Survey { fields: marks.fields, faults: texts.faults, symbols: marks.symbols }
+    Survey { faults: texts.faults, symbols: marks.symbols }
 }
 
 struct Texts {

@@ -9,21 +9,10 @@ use typst_layout::PagedDocument;
 
 use super::qr::SymbolBox;
 
-/// Where a field of content begins on the pages.
-#[derive(Debug, Clone, PartialEq)]
-pub struct FieldMark {
-    /// The field, such as `procedure.steps.1.body`.
-    pub field: String,
-    /// The page, counted from 1.
-    pub page: usize,
-    /// From the left edge of the page, in pt.
-    pub x: f64,
-    /// From the top edge of the page, in pt.
-    pub y: f64,
-}
-
 /// Is shown what is on the pages.
-pub(super) trait Visitor {
+pub(in crate::typeset) trait Visitor {
+    /// A page begins; pages count from 0.
+    fn page(&mut self, _index: usize) {}
     /// A text that belongs to a field, or to none if that is empty.
     fn text(&mut self, field: &str, text: &TextItem, at: Transform);
     /// A drawn shape.
@@ -34,18 +23,17 @@ pub(super) trait Visitor {
 
 /// What the layout marked.
 #[derive(Debug, Default)]
-pub(super) struct Marks {
-    /// Where the fields of content begin, in reading order.
-    pub fields: Vec<FieldMark>,
+pub(in crate::typeset) struct Marks {
     /// QR symbols.
-    pub symbols: Vec<SymbolBox>,
+    pub(super) symbols: Vec<SymbolBox>,
 }
 
 /// Shows every page to the visitor, and returns the marks.
-pub(super) fn walk(document: &PagedDocument, visitor: &mut impl Visitor) -> Marks {
+pub(in crate::typeset) fn walk(document: &PagedDocument, visitor: &mut impl Visitor) -> Marks {
     let mut walk = Walk { visitor, marks: Marks::default(), page: 0, field: String::new() };
     for (index, page) in document.pages().iter().enumerate() {
         walk.page = index + 1;
+        walk.visitor.page(index);
         walk.frame(&page.frame, Transform::identity());
     }
     walk.marks
@@ -81,13 +69,8 @@ impl<V: Visitor> Walk<'_, V> {
 
     fn mark(&mut self, dict: &Dict, at: Point) {
         if let Ok(Value::Str(field)) = dict.get("field") {
-            field.as_str().clone_into(&mut self.field);
-            let (x, y) = (at.x.to_pt(), at.y.to_pt());
             // An empty name ends a field.
-            if !self.field.is_empty() {
-                let mark = FieldMark { field: self.field.clone(), page: self.page, x, y };
-                self.marks.fields.push(mark);
-            }
+            field.as_str().clone_into(&mut self.field);
         }
         if dict.get("qr").is_ok()
             && let (Some(width), Some(module)) = (number(dict, "width"), number(dict, "module"))

@@ -1,0 +1,478 @@
+//! The round itself: what happens in which order.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::ground::Ground;
+use super::make::{self, Done, Fresh, LeafletTask, Ready, Task, Workbench};
+use super::memory::Memory;
+use super::outcome::{Outcome, Progress};
+use super::record::{FileMade, LeafletRecord, Made};
+use super::shelf::{Beside, Read, Shelf};
+use super::show::Onlooker;
+use super::{Changes, Engine, Mode, pool, tasks};
+use crate::content::{self, Known};
+use crate::diagnostic::{self, Finding};
+use crate::model::Practice;
+use crate::plan::{self, Job, ScreenPlan};
+use crate::publish::{About, Artifact, Manifest, Publisher, Store, Written};
+use crate::{Result, editorial, typeset};
+
+impl Engine {
+    /// Runs a round after some changes. A round that is interrupted leaves the rest to the next one.
+    ///
+    /// # Errors
+    /// If the project cannot be read, or the output folder cannot be used at all. That single files
+    /// cannot be written is part of the outcome.
+    pub fn round(
+        &mut self,
+        changes: &Changes,
+        progress: &dyn Progress,
+        onlooker: &dyn Onlooker,
+    ) -> Result<Outcome> {
+        // The lock is held from reading on: a slower process never overwrites newer results.
+        let publisher = self.publisher(progress)?;
+        let changed = self.inputs.look(&self.project, changes)?;
+        self.renew_ground(&changed, changes.whole)?;
+        let Some(practice) = self.ground.as_ref().and_then(|ground| ground.practice.clone()) else {
+            return self.without_practice();
+        };
+        self.read_leaflets(&practice)?;
+        let ready = self.show(&practice, onlooker);
+        self.read_beside(&practice)?;
+        let mut round = Round::new(self.broken_jobs(&practice));
+        self.make_leaflets(&practice, publisher.as_ref(), ready, (progress, onlooker), &mut round);
+        self.make_slides(&practice, publisher.as_ref(), (progress, onlooker), &mut round);
+        if onlooker.is_interrupted() {
+            round.outcome.interrupted = true;
+            return Ok(round.outcome);
+        }
+        self.finish(&practice, publisher.as_ref(), round)
+    }
+
+    fn publisher(&mut self, progress: &dyn Progress) -> Result<Option<Publisher>> {
+        if self.mode == Mode::Prove {
+            if self.ground.is_none() {
+                self.memory = Memory::load(&Store::new(self.project.out()));
+                self.everything_is_due()?;
+            }
+            return Ok(None);
+        }
+        let publisher = Publisher::open(self.project.out(), || progress.waiting())?;
+        if !self.memory.is_current(&publisher.store()) {
+            // The first round, or somebody else has published meanwhile.
+            publisher.sweep()?;
+            self.memory = Memory::load(&publisher.store());
+            self.everything_is_due()?;
+        }
+        Ok(Some(publisher))
+    }
+
+    fn everything_is_due(&mut self) -> Result<()> {
+        let folders = content::folders(&self.project)?;
+        self.due.reading.extend(folders);
+        self.due.reading.extend(self.memory.leaflets.keys().cloned());
+        self.due.making.extend(self.due.reading.iter().cloned());
+        (self.due.beside, self.due.common) = (true, true);
+        Ok(())
+    }
+
+    /// Renews fonts, layouts and practice, and takes note of what has to be looked at.
+    fn renew_ground(&mut self, changed: &BTreeSet<String>, whole: bool) -> Result<()> {
+        let Some(old) = self.ground.take() else {
+            self.ground = Some(Ground::read(&self.project)?);
+            return Ok(());
+        };
+        let before = old.marks();
+        let ground = old.renewed(&self.project, changed);
+        // What cannot be read now may be readable in the next round.
+        let ground = ground.inspect_err(|_| self.due.common = true)?;
+        let after = ground.marks();
+        self.ground = Some(ground);
+        for path in changed {
+            if let Some(rest) = path.strip_prefix("content/leaflets/") {
+                self.due.reading.insert(rest.split('/').next().unwrap_or(rest).to_owned());
+            } else {
+                self.due.beside |= path.starts_with("content");
+            }
+        }
+        if before.reading != after.reading {
+            self.everything_is_due()?;
+        }
+        if before != after || whole {
+            self.due.making.extend(self.memory.leaflets.keys().cloned());
+            self.due.common = true;
+        }
+        Ok(())
+    }
+
+    /// Nothing can be made without a practice: all that is published stays.
+    fn without_practice(&mut self) -> Result<Outcome> {
+        self.due.common = true;
+        let mut findings = self.ground.as_ref().map(|ground| ground.findings.clone()).unwrap_or_default();
+        diagnostic::sort(&mut findings);
+        let unread = content::folders(&self.project)?.len();
+        Ok(Outcome { findings, unread, without_practice: true, ..Outcome::default() })
+    }
+
+    /// Reads the leaflets that have changed, on all cores.
+    fn read_leaflets(&mut self, practice: &Arc<Practice>) -> Result<()> {
+        let Some(ground) = &self.ground else { return Ok(()) };
+        let due: Vec<String> = std::mem::take(&mut self.due.reading).into_iter().collect();
+        let shelf = Shelf { project: &self.project, ground, practice, open: &self.open };
+        let records = &self.memory.leaflets;
+        let read = |id: &String| shelf.read(id, records.get(id).map(|record| record.key.as_str()));
+        let mut came = Vec::new();
+        pool::work(&due, |_| 0, read, || false, |index, read| came.push((due[index].clone(), read)));
+        let mut failed = None;
+        for (id, read) in came {
+            match read {
+                Some(Ok(read)) => self.take_read(&id, read),
+                Some(Err(error)) => {
+                    self.due.reading.insert(id);
+                    failed = failed.or(Some(error));
+                }
+                None => {}
+            }
+        }
+        failed.map_or(Ok(()), Err)
+    }
+
+    fn take_read(&mut self, id: &str, read: Read) {
+        match read {
+            Read::Gone => {
+                self.memory.leaflets.remove(id);
+                self.memory.touch(id);
+                self.catalog.remove(id);
+                self.due.beside = true;
+            }
+            Read::Same => self.file_card(id),
+            Read::New { key, card, findings } => {
+                let record = self.memory.leaflets.entry(id.to_owned()).or_default();
+                *record =
+                    LeafletRecord { key, card: card.map(|card| *card), findings, ..std::mem::take(record) };
+                self.memory.touch(id);
+                self.due.making.insert(id.to_owned());
+                self.file_card(id);
+            }
+        }
+    }
+
+    /// Puts the card of a leaflet into the catalog.
+    fn file_card(&mut self, id: &str) {
+        let Some(record) = self.memory.leaflets.get(id) else { return };
+        let old = self.catalog.get(id);
+        // Screens choose by id and category.
+        self.due.beside |= old.map(|card| &card.category) != record.card.as_ref().map(|card| &card.category);
+        match &record.card {
+            Some(card) if Some(card) != old => {
+                self.catalog.insert(id.to_owned(), card.clone());
+            }
+            Some(_) => {}
+            None => {
+                self.catalog.remove(id);
+            }
+        }
+    }
+
+    /// Reads screens and notices, if they or what they refer to has changed.
+    fn read_beside(&mut self, practice: &Practice) -> Result<()> {
+        let records = self.memory.leaflets.iter();
+        self.broken = records.filter(|(_, record)| record.card.is_none()).map(|(id, _)| id.clone()).collect();
+        let Some(ground) = self.ground.as_ref().filter(|_| self.due.beside) else { return Ok(()) };
+        let good = self.catalog.values().map(|card| (card.id.as_str(), card.category.as_str())).collect();
+        let known = Known { good, broken: &self.broken };
+        let fonts = ground.snapshot.fonts();
+        let press = |c| fonts.has(c);
+        let read = content::surroundings(&self.project, &typeset::press(&press), practice, &known)?;
+        self.beside = Beside {
+            screens: read.screens.map(Arc::new),
+            notices: Arc::new(read.notices),
+            findings: diagnostic::settle(&read.diagnostics),
+        };
+        (self.due.beside, self.due.common) = (false, true);
+        Ok(())
+    }
+
+    /// Jobs that cannot be done because their text has errors, by leaflet; and what is to be said of
+    /// leaflets together.
+    fn broken_jobs(&self, practice: &Practice) -> Broken {
+        let (together, blocked) = editorial::review_together(&self.catalog);
+        let jobs = self.catalog.values().flat_map(|card| {
+            let own = if blocked.contains(&card.id) { plan::jobs(practice, card) } else { Vec::new() };
+            own.into_iter().chain(plan::broken_jobs(practice, card))
+        });
+        Broken { jobs: jobs.collect(), blocked, together }
+    }
+
+    /// Does what tasks there are, on all cores; `receive` takes what comes, and may write to memory.
+    fn run(
+        &mut self,
+        practice: &Arc<Practice>,
+        (tasks, plans): (&[Task], &[ScreenPlan]),
+        (progress, onlooker): (&dyn Progress, &dyn Onlooker),
+        mut receive: impl FnMut(&mut Memory, &Ground, &Task, Done),
+    ) -> Vec<Finding> {
+        let Some(ground) = &self.ground else { return Vec::new() };
+        let layouts = self.memory.layouts().clone();
+        let memory = &mut self.memory;
+        let shelf = Shelf { project: &self.project, ground, practice, open: &self.open };
+        let out = (self.mode == Mode::Publish).then(|| self.project.out());
+        let bench = Workbench { shelf, beside: &self.beside, plans, layouts: &layouts, out };
+        let mut broken_down = Vec::new();
+        progress.planned(tasks.len());
+        let stop = || onlooker.is_interrupted();
+        pool::work(
+            tasks,
+            Task::weight,
+            |task| bench.make(task),
+            stop,
+            |index, done| {
+                let task = &tasks[index];
+                match done {
+                    Some(done) => receive(memory, ground, task, done),
+                    None => broken_down.push(make::broken_down(&self.project, task)),
+                }
+                progress.done(&task.name());
+            },
+        );
+        broken_down
+    }
+
+    /// Makes the files of leaflets that are due.
+    fn make_leaflets(
+        &mut self,
+        practice: &Arc<Practice>,
+        publisher: Option<&Publisher>,
+        ready: BTreeMap<Job, Ready>,
+        watched: (&dyn Progress, &dyn Onlooker),
+        round: &mut Round,
+    ) {
+        let due = self.due.making.iter().filter_map(|id| self.memory.leaflets.get(id));
+        let tasks = tasks::leaflets(practice, due, &round.broken.blocked, ready);
+        let broken_down = self.run(practice, (&tasks, &[]), watched, |memory, ground, task, done| {
+            if let Task::Leaflet(task) = task {
+                round.take_file(memory, ground, publisher, task, done);
+            }
+        });
+        round.findings.extend(broken_down);
+    }
+
+    /// Makes the slides that are due.
+    fn make_slides(
+        &mut self,
+        practice: &Arc<Practice>,
+        publisher: Option<&Publisher>,
+        watched: (&dyn Progress, &dyn Onlooker),
+        round: &mut Round,
+    ) {
+        self.plan_screens(practice, &round.broken.blocked);
+        let plans = self.plans.take().unwrap_or_default();
+        let tasks = tasks::slides(&plans, &self.memory, &self.due.making, self.due.common);
+        let broken_down = self.run(practice, (&tasks, &plans), watched, |memory, ground, task, done| {
+            if let Task::Slide(task) = task {
+                round.take_slide(memory, ground, publisher, &plans, task, done);
+            }
+        });
+        round.findings.extend(broken_down);
+        self.plans = self.beside.screens.as_ref().map(|_| plans);
+    }
+
+    fn plan_screens(&mut self, practice: &Practice, blocked: &BTreeSet<String>) {
+        let beside = plan::Beside { practice, notices: &self.beside.notices, blocked, broken: &self.broken };
+        let screens = self.beside.screens.as_ref();
+        self.plans = screens.map(|screens| plan::screens(&self.catalog, screens, beside));
+    }
+
+    /// Publishes the screens, removes what nothing makes any more, and writes the manifest.
+    fn finish(
+        &mut self,
+        practice: &Arc<Practice>,
+        publisher: Option<&Publisher>,
+        mut round: Round,
+    ) -> Result<Outcome> {
+        let folders = content::folders(&self.project)?;
+        let hold = content::is_in_doubt(&self.project, &folders);
+        let mut artifacts = Vec::new();
+        let mut goes = Vec::new();
+        self.count_files(practice, &mut round, &mut artifacts);
+        if let Some(publisher) = publisher {
+            goes = self.stay_or_go(publisher, hold, &mut round, &mut artifacts)?;
+        }
+        let shown = self.publish_screens(practice, publisher, hold, &mut round)?;
+        if let Some(publisher) = publisher {
+            artifacts.extend(shown.artifacts);
+            goes.extend(shown.goes);
+            let manifest = Manifest::new(artifacts);
+            publisher.finish(&manifest)?;
+            // Nothing goes away before the manifest has stopped listing it.
+            publisher.remove(&goes)?;
+            self.memory.save(publisher);
+            round.outcome.edition = manifest.edition;
+        }
+        round.outcome.removed = goes;
+        if round.outcome.write_error.is_none() {
+            // What could not be written is tried again in the next round.
+            (self.due.making, self.due.common) = (BTreeSet::new(), false);
+        }
+        self.sum_up(round)
+    }
+
+    /// Every finding of the project, in the order of files and places.
+    fn sum_up(&self, mut round: Round) -> Result<Outcome> {
+        let mut findings = std::mem::take(&mut round.findings);
+        findings.extend(self.ground.iter().flat_map(|ground| ground.findings.clone()));
+        findings.extend(self.beside.findings.iter().cloned());
+        findings.extend(round.broken.together);
+        let (screens, notices) = (self.beside.screens.as_deref(), &self.beside.notices);
+        findings.extend(editorial::review_screens(&self.catalog, screens, notices));
+        for record in self.memory.leaflets.values() {
+            findings.extend(record.findings.iter().cloned());
+            findings.extend(record.files.values().flat_map(|made| made.findings.iter().cloned()));
+            findings.extend(record.slides.values().flat_map(|made| made.findings.iter().cloned()));
+        }
+        findings.extend(self.memory.common.values().flat_map(|made| made.findings.iter().cloned()));
+        findings.extend(self.memory.screens.values().flat_map(|record| record.findings.iter().cloned()));
+        diagnostic::sort(&mut findings);
+        round.outcome.unread = self.broken.len();
+        round.outcome.findings = findings;
+        Ok(round.outcome)
+    }
+
+    /// Counts what is good and what failed, and lists the good files for the manifest.
+    fn count_files(&mut self, practice: &Practice, round: &mut Round, artifacts: &mut Vec<Artifact>) {
+        for record in self.memory.leaflets.values_mut() {
+            let Some(card) = &record.card else { continue };
+            let jobs = plan::jobs(practice, card);
+            let blocked = round.broken.blocked.contains(&card.id);
+            let paths: BTreeMap<String, Job> = jobs.into_iter().map(|job| (job.path(), job)).collect();
+            record.files.retain(|path, _| paths.contains_key(path));
+            for (path, job) in paths.into_iter().filter(|_| !blocked) {
+                let product = record.files.get(&path).and_then(|made| made.product.as_ref());
+                match product.filter(|_| !round.unwritten.contains(&path)) {
+                    Some(file) => {
+                        let mut artifact = file.artifact.clone();
+                        artifact.about = About::leaflet(&job, card.version.clone());
+                        artifacts.push(artifact);
+                        round.outcome.made += 1;
+                    }
+                    None => {
+                        round.failed.insert(job);
+                    }
+                }
+            }
+        }
+        round.failed.extend(round.broken.jobs.iter().cloned());
+        round.outcome.failed = round.failed.len();
+    }
+
+    /// Which published files of leaflets stay though they were not made, and which go.
+    fn stay_or_go(
+        &self,
+        publisher: &Publisher,
+        hold: bool,
+        round: &mut Round,
+        artifacts: &mut Vec<Artifact>,
+    ) -> Result<Vec<String>> {
+        let made: BTreeSet<&str> = artifacts.iter().map(|artifact| artifact.path.as_str()).collect();
+        let published = publisher.published()?.into_iter().filter(|job| !made.contains(job.path().as_str()));
+        let (stays, goes): (Vec<Job>, Vec<Job>) = published
+            .partition(|job| hold || round.failed.contains(job) || self.broken.contains(&job.leaflet));
+        artifacts.extend(publisher.kept(&stays)?);
+        round.outcome.kept = stays.len();
+        Ok(goes.iter().map(Job::path).collect())
+    }
+}
+
+/// What cannot be made for reasons that are known before.
+pub(super) struct Broken {
+    jobs: BTreeSet<Job>,
+    /// Leaflets that must not be published as a whole.
+    pub blocked: BTreeSet<String>,
+    together: Vec<Finding>,
+}
+
+/// What is collected during a round.
+pub(super) struct Round {
+    pub outcome: Outcome,
+    pub findings: Vec<Finding>,
+    pub broken: Broken,
+    failed: BTreeSet<Job>,
+    /// Files that are good and could not be written.
+    pub unwritten: BTreeSet<String>,
+}
+
+impl Round {
+    fn new(broken: Broken) -> Self {
+        let (outcome, failed, unwritten) = (Outcome::default(), BTreeSet::new(), BTreeSet::new());
+        Self { outcome, findings: Vec::new(), broken, failed, unwritten }
+    }
+
+    /// Publishes a leaflet's file, and remembers what was made.
+    fn take_file(
+        &mut self,
+        memory: &mut Memory,
+        ground: &Ground,
+        publisher: Option<&Publisher>,
+        task: &LeafletTask,
+        done: Done,
+    ) {
+        let (id, path) = (&task.job.leaflet, task.job.path());
+        match done {
+            Done::Current | Done::Slide(_) => {}
+            Done::SameOf(text) => {
+                let known = task.known.clone();
+                remember_file(memory, id, path, known.map(|known| Made { text, ..known }));
+            }
+            Done::Leaflet(fresh) => {
+                self.outcome.typeset += 1;
+                let product = match (fresh.product.as_ref(), publisher) {
+                    (Some(pdf), Some(publisher)) => match publish(publisher, task, pdf) {
+                        Ok((file, written)) => {
+                            self.outcome.changed += usize::from(written == Written::Changed);
+                            Some(file)
+                        }
+                        Err(error) => {
+                            self.outcome.write_error = self.outcome.write_error.take().or(Some(error));
+                            self.unwritten.insert(path);
+                            return;
+                        }
+                    },
+                    (Some(pdf), None) => {
+                        let artifact = Artifact::new(path.clone(), About::default(), pdf);
+                        Some(FileMade { artifact, modified: 0 })
+                    }
+                    (None, _) => None,
+                };
+                let made = fresh.remember(memory, ground, product);
+                remember_file(memory, id, path, Some(made));
+            }
+        }
+    }
+}
+
+/// Writes a leaflet's file, and sees what the disk says of it.
+fn publish(publisher: &Publisher, task: &LeafletTask, pdf: &[u8]) -> Result<(FileMade, Written)> {
+    let path = task.job.path();
+    let written = publisher.write(&path, pdf)?;
+    let modified = publisher.modified(&path);
+    let artifact = Artifact::new(path, About::leaflet(&task.job, task.version.clone()), pdf);
+    Ok((FileMade { artifact, modified }, written))
+}
+
+fn remember_file(memory: &mut Memory, id: &str, path: String, made: Option<Made<FileMade>>) {
+    if let Some((record, made)) = memory.leaflets.get_mut(id).zip(made) {
+        record.files.insert(path, made);
+        memory.touch(id);
+    }
+}
+
+impl<P> Fresh<P> {
+    /// What is remembered of it.
+    pub fn remember<T>(self, memory: &mut Memory, ground: &Ground, product: Option<T>) -> Made<T> {
+        let layouts = memory.name_layouts(&self.layouts);
+        let state = ground.state_of(&self.layouts);
+        let key = ground.product_key(&self.manuscript, &state);
+        Made { key, text: self.text, manuscript: self.manuscript, layouts, product, findings: self.findings }
+    }
+}

@@ -1,0 +1,267 @@
+//! Pages for somebody who looks at them: set first, before anything is proved or published.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::Engine;
+use super::make::{self, Ready};
+use super::shelf::Shelf;
+use super::tasks::with_origins;
+use crate::catalog::SlideRef;
+use crate::diagnostic::{Finding, Spot, settle};
+use crate::export;
+use crate::model::{Library, Practice};
+use crate::plan::{Job, Origin};
+use crate::typeset::{self, Manuscript, Owner, Region, Setting, Typeset};
+
+/// What somebody looks at.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Wish {
+    /// The pages of a leaflet.
+    Leaflet(Job),
+    /// A slide of a screen.
+    Slide {
+        /// Id of the screen.
+        screen: String,
+        /// Id of the slide.
+        slide: String,
+    },
+    /// All slides of a screen.
+    Screen(String),
+}
+
+/// Is shown what he wishes to see, and can interrupt a round.
+pub trait Onlooker: Sync {
+    /// What is wished for, the most urgent first.
+    fn wishes(&self) -> Vec<Wish>;
+    /// What there is to see of a wish, as soon as it is typeset. Not called where nothing has changed.
+    fn shown(&self, wish: &Wish, shown: Shown);
+    /// Whether there is something more urgent than the rest of the round.
+    fn is_interrupted(&self) -> bool;
+}
+
+/// Nobody looks.
+pub(super) struct Nobody;
+
+impl Onlooker for Nobody {
+    fn wishes(&self) -> Vec<Wish> {
+        Vec::new()
+    }
+
+    fn shown(&self, _: &Wish, _: Shown) {}
+
+    fn is_interrupted(&self) -> bool {
+        false
+    }
+}
+
+/// What there is to see.
+pub enum Shown {
+    /// The pages of the newest text.
+    Pages(Vec<ShownPage>),
+    /// The newest text cannot be shown, because of these.
+    Faulty(Vec<Finding>),
+    /// There is no such thing.
+    Nothing,
+}
+
+/// A page that is drawn when somebody asks for it.
+#[derive(Clone)]
+pub struct ShownPage {
+    /// Id of the slide, if it is one.
+    pub slide: Option<String>,
+    /// Digest of what is on the page; valid in this process only.
+    pub digest: u128,
+    /// Width and height in pt.
+    pub size: (f64, f64),
+    pages: Arc<Typeset>,
+    index: usize,
+    library: Arc<Library>,
+    leaflet: Option<String>,
+    notice: Option<String>,
+    language: String,
+}
+
+impl ShownPage {
+    /// The page as SVG.
+    pub fn svg(&self) -> Option<Vec<u8>> {
+        export::svg(&self.pages, self.index)
+    }
+
+    /// Where fields of content are on the page, each with its place in the file.
+    pub fn regions(&self) -> Vec<(Region, Spot)> {
+        let owner = Owner {
+            leaflet: self.leaflet.as_deref(),
+            notice: self.notice.as_deref(),
+            language: &self.language,
+        };
+        let regions = typeset::regions(&self.pages).into_iter().nth(self.index).unwrap_or_default();
+        let placed = regions.into_iter().filter_map(|region| {
+            let spot = typeset::spot(&self.library, owner, &region.field)?;
+            Some((region, spot))
+        });
+        placed.collect()
+    }
+}
+
+impl Engine {
+    /// Shows what is wished for, where it has changed; returns pages that need not be set again.
+    pub(super) fn show(&mut self, practice: &Arc<Practice>, onlooker: &dyn Onlooker) -> BTreeMap<Job, Ready> {
+        let mut ready = BTreeMap::new();
+        let wishes = onlooker.wishes();
+        self.shown.retain(|wish, _| wishes.contains(wish));
+        for wish in wishes {
+            match &wish {
+                Wish::Leaflet(job) => ready.extend(self.show_leaflet(practice, job, &wish, onlooker)),
+                Wish::Slide { screen, slide } => {
+                    self.show_slides(practice, screen, |id| id == slide, &wish, onlooker);
+                }
+                Wish::Screen(screen) => self.show_slides(practice, screen, |_| true, &wish, onlooker),
+            }
+        }
+        ready
+    }
+
+    /// Whether this is not what the wish was shown last.
+    fn is_news(&mut self, wish: &Wish, key: String) -> bool {
+        self.shown.insert(wish.clone(), key.clone()) != Some(key)
+    }
+
+    fn show_leaflet(
+        &mut self,
+        practice: &Arc<Practice>,
+        job: &Job,
+        wish: &Wish,
+        onlooker: &dyn Onlooker,
+    ) -> Option<(Job, Ready)> {
+        let Some(record) = self.memory.leaflets.get(&job.leaflet) else {
+            if self.is_news(wish, String::new()) {
+                onlooker.shown(wish, Shown::Nothing);
+            }
+            return None;
+        };
+        let has_text = record.card.as_ref().is_some_and(|card| card.texts.contains_key(&job.language));
+        if !has_text {
+            let (key, faults) = (record.key.clone(), errors(&record.findings));
+            if self.is_news(wish, key) {
+                let shown = if faults.is_empty() { Shown::Nothing } else { Shown::Faulty(faults) };
+                onlooker.shown(wish, shown);
+            }
+            return None;
+        }
+        let ground = self.ground.as_ref()?;
+        let shelf = Shelf { project: &self.project, ground, practice, open: &self.open };
+        let leaflet = shelf.leaflet(&job.leaflet, &record.key)?;
+        let library = shelf.library_of(Some(leaflet), &self.beside);
+        let manuscript = Manuscript::leaflet(&library, job)?;
+        let key = format!("{} {}", manuscript.digest, ground.snapshot.digest());
+        let snapshot = Arc::clone(&ground.snapshot);
+        if !self.is_news(wish, key) {
+            return None;
+        }
+        let setting = typeset::set(&snapshot, &manuscript);
+        let library = Arc::new(library);
+        onlooker.shown(
+            wish,
+            match &setting.pages {
+                Some(pages) => {
+                    let owner = (Some(job.leaflet.clone()), None, job.language.clone());
+                    Shown::Pages(shown_pages(pages, &library, owner, None))
+                }
+                None => Shown::Faulty(settle(&setting.found)),
+            },
+        );
+        Some((job.clone(), Ready { manuscript, setting }))
+    }
+
+    fn show_slides(
+        &mut self,
+        practice: &Arc<Practice>,
+        screen: &str,
+        is_meant: impl Fn(&str) -> bool,
+        wish: &Wish,
+        onlooker: &dyn Onlooker,
+    ) {
+        let plan = self.plans.iter().flatten().find(|plan| plan.screen.id == screen).cloned();
+        let Some((plan, ground)) = plan.zip(self.ground.as_ref()) else {
+            if self.is_news(wish, String::new()) {
+                onlooker.shown(wish, Shown::Nothing);
+            }
+            return;
+        };
+        let shelf = Shelf { project: &self.project, ground, practice, open: &self.open };
+        let meant: Vec<_> = with_origins(&plan).filter(|(_, slide)| is_meant(&slide.id)).collect();
+        let manuscripts: Vec<(Arc<Library>, &SlideRef, Option<&Origin>, Manuscript)> = meant
+            .iter()
+            .filter_map(|(origin, slide)| {
+                let library = match origin {
+                    Some(Origin::Leaflet(id)) => {
+                        let record = self.memory.leaflets.get(id)?;
+                        shelf.library_of(shelf.leaflet(id, &record.key), &self.beside)
+                    }
+                    _ => shelf.library_of(None, &self.beside),
+                };
+                let words = make::of_origin(&library, *origin, &slide.language);
+                let words = words.into_iter().find(|words| words.id == slide.id)?;
+                let manuscript = Manuscript::slide(&library, &plan.screen.stage, &words)?;
+                Some((Arc::new(library), *slide, *origin, manuscript))
+            })
+            .collect();
+        let digests: Vec<&str> = manuscripts.iter().map(|(_, _, _, m)| m.digest.as_str()).collect();
+        let key = format!("{} {}", digests.join(" "), ground.snapshot.digest());
+        let snapshot = Arc::clone(&ground.snapshot);
+        if !self.is_news(wish, key) {
+            return;
+        }
+        let (mut pages, mut faults) = (Vec::new(), Vec::new());
+        for (library, slide, origin, manuscript) in &manuscripts {
+            let Setting { pages: set, found, .. } = typeset::set(&snapshot, manuscript);
+            let Some(set) = set else {
+                faults.extend(settle(&found));
+                continue;
+            };
+            let owner = match origin {
+                Some(Origin::Leaflet(id)) => (Some(id.clone()), None, slide.language.clone()),
+                Some(Origin::Notice(id)) => (None, Some(id.clone()), slide.language.clone()),
+                None => (None, None, slide.language.clone()),
+            };
+            pages.extend(shown_pages(&set, library, owner, Some(&slide.id)));
+        }
+        onlooker.shown(
+            wish,
+            match (pages.is_empty(), faults.is_empty()) {
+                (false, _) => Shown::Pages(pages),
+                (true, false) => Shown::Faulty(faults),
+                (true, true) => Shown::Nothing,
+            },
+        );
+    }
+}
+
+type OwnerIds = (Option<String>, Option<String>, String);
+
+fn shown_pages(
+    pages: &Arc<Typeset>,
+    library: &Arc<Library>,
+    (leaflet, notice, language): OwnerIds,
+    slide: Option<&str>,
+) -> Vec<ShownPage> {
+    let looks = pages.page_digests().into_iter().zip(pages.page_sizes()).enumerate();
+    looks
+        .map(|(index, (digest, size))| ShownPage {
+            slide: slide.map(str::to_owned),
+            digest,
+            size,
+            pages: Arc::clone(pages),
+            index,
+            library: Arc::clone(library),
+            leaflet: leaflet.clone(),
+            notice: notice.clone(),
+            language: language.clone(),
+        })
+        .collect()
+}
+
+fn errors(findings: &[Finding]) -> Vec<Finding> {
+    findings.iter().filter(|finding| finding.is_error()).cloned().collect()
+}
