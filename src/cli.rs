@@ -1,20 +1,23 @@
 //! The command line, declared. What the commands do is in [`crate::command`].
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
+use crate::serve;
+
 /// Print-ready patient leaflets and waiting-room slides from structured texts.
 ///
 /// leafcast reads the texts in `content/`, sets them with the Typst layouts in `layouts/` and the
-/// fonts in `fonts/`, and publishes print-ready PDFs and the waiting-room screens in `out/`. A text with errors never removes
-/// or damages what was published before.
+/// fonts in `fonts/`, and publishes print-ready PDFs and the waiting-room screens in `out/`. A text with
+/// errors never removes or damages what was published before.
 #[derive(Debug, Parser)]
 #[command(
     version,
     propagate_version = true,
     arg_required_else_help = true,
-    after_help = "Start:  leafcast init my-practice && cd my-practice && leafcast build\n\
+    after_help = "Start:  leafcast init my-practice && cd my-practice && leafcast serve --open\n\
                   Exit codes:  0 done, 1 content has errors, 2 wrong usage, 3 cannot read or write"
 )]
 pub struct Cli {
@@ -41,6 +44,10 @@ pub enum Command {
     New(NewCommand),
     /// Build every leaflet and screen, and publish what has no errors
     Build(BuildArgs),
+    /// Build, and build again whatever a changed file concerns, until Ctrl-C
+    Watch(WatchArgs),
+    /// Watch, and show everything in browsers: leaflets to print, a live preview, the screens
+    Serve(ServeArgs),
     /// Check everything that `build` checks, and write nothing
     Check(ReportArgs),
     /// List the slides of each screen: time, words, and from how far each can be read and scanned
@@ -90,6 +97,43 @@ pub struct BuildArgs {
     /// How to report.
     #[command(flatten)]
     pub report: ReportArgs,
+}
+
+/// How to watch.
+#[derive(Debug, Args)]
+pub struct WatchArgs {
+    /// Folder to publish to [default: `out` in the project]
+    #[arg(long, short, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Also write every slide as a full-size PNG, for displays that only show pictures
+    #[arg(long)]
+    pub png: bool,
+    /// Look for changes at intervals, for disks that report none; found out by itself for most shares
+    #[arg(long)]
+    pub poll: bool,
+}
+
+/// How to serve.
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    /// How to watch.
+    #[command(flatten)]
+    pub watch: WatchArgs,
+    /// Port to listen on; 0 takes any free one
+    #[arg(long, default_value_t = serve::DEFAULT_PORT)]
+    pub port: u16,
+    /// Address to listen on, such as `0.0.0.0` for the practice's whole network [default: only this machine]
+    #[arg(long, value_name = "ADDRESS")]
+    pub bind: Vec<IpAddr>,
+    /// Name by which other machines call this one, such as `leaflets.local`
+    #[arg(long, value_name = "NAME")]
+    pub host: Vec<String>,
+    /// Open the start page in the browser
+    #[arg(long)]
+    pub open: bool,
+    /// What the preview opens files with, such as `code -g {file}:{line}:{column}`; only from this machine
+    #[arg(long, value_name = "COMMAND", env = "LEAFCAST_EDITOR")]
+    pub editor: Option<String>,
 }
 
 /// How to report findings.

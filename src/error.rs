@@ -6,6 +6,8 @@ use std::fmt;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use crate::serve;
+
 /// A result whose error is an [`Error`].
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -31,6 +33,8 @@ pub enum Error {
         /// The folder.
         folder: PathBuf,
     },
+    /// The server cannot start.
+    Serve(serve::Error),
     /// The command asks for something impossible.
     Usage {
         /// What is wrong.
@@ -61,6 +65,7 @@ impl Error {
                 Some("`leafcast init` writes the default fonts into a new project".into())
             }
             Self::Usage { hint, .. } => Some(hint.clone()),
+            Self::Serve(error) => error.hint(),
             Self::Io { source, .. } => io_hint(source.kind()).map(str::to_owned),
         }
     }
@@ -70,6 +75,7 @@ impl Error {
         match self {
             Self::NoProject { .. } | Self::Usage { .. } => 2,
             Self::Io { .. } | Self::NoFonts { .. } => 3,
+            Self::Serve(error) => error.exit_code(),
         }
     }
 }
@@ -95,7 +101,14 @@ impl fmt::Display for Error {
             }
             Self::NoFonts { folder } => write!(f, "no fonts in `{}`", folder.display()),
             Self::Usage { message, .. } => f.write_str(message),
+            Self::Serve(error) => error.fmt(f),
         }
+    }
+}
+
+impl From<serve::Error> for Error {
+    fn from(error: serve::Error) -> Self {
+        Self::Serve(error)
     }
 }
 
@@ -103,6 +116,7 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Io { source, .. } => Some(source),
+            Self::Serve(error) => Some(error),
             _ => None,
         }
     }

@@ -9,6 +9,8 @@ mod report;
 mod sample;
 mod schema;
 mod screens;
+mod serve;
+mod watch;
 
 use std::path::Path;
 
@@ -27,6 +29,8 @@ pub fn run(cli: Cli) -> u8 {
         Command::Init(args) => init::run(args.dir.as_deref().or(project).unwrap_or(Path::new("."))),
         Command::New(NewCommand::Leaflet { id, code }) => new::leaflet(project, &id, code),
         Command::Build(args) => build::build(project, &args, style),
+        Command::Watch(args) => watch::run(project, &args, style),
+        Command::Serve(args) => serve::run(project, &args, style),
         Command::Check(args) => build::check(project, &args, style),
         Command::Screens(args) => screens::run(project, &args, style),
         Command::Sample(args) => sample::run(project, &args),

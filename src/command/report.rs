@@ -10,8 +10,9 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::Error;
 use crate::cli::ReportFormat;
-use crate::diagnostic::{Diagnostic, json, terminal};
-use crate::engine::{Outcome, Progress};
+use crate::diagnostic::{Diagnostic, Finding, json, terminal};
+use crate::engine::{self, Outcome, Progress};
+use crate::project::Project;
 
 /// How things are shown on standard error.
 #[derive(Debug, Clone, Copy)]
@@ -37,6 +38,11 @@ impl Style {
 
     pub fn red(self, text: &str) -> String {
         self.bold(text, "31")
+    }
+
+    /// A line that somebody should read.
+    pub fn warning(self, text: &impl std::fmt::Display) -> String {
+        format!("{}: {text}", self.bold("warning", "33"))
     }
 
     fn green(self, text: &str) -> String {
@@ -93,6 +99,14 @@ pub(super) fn outcome(outcome: &Outcome, summary: &str, format: ReportFormat, st
             });
             print(&value.to_string());
         }
+    }
+}
+
+/// Says findings, with the lines of the files that they point into.
+pub(super) fn findings(project: &Project, findings: &[Finding], style: Style) {
+    for diagnostic in engine::restore(project, findings) {
+        say(&terminal::render(&diagnostic, style.coloured));
+        say("");
     }
 }
 

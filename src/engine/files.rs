@@ -16,7 +16,7 @@ pub(super) fn source(project: &Project, path: &str) -> Arc<Source> {
 }
 
 /// Findings as diagnostics, with the text that they point into.
-pub(super) fn restore(project: &Project, findings: &[Finding]) -> Vec<Diagnostic> {
+pub fn restore(project: &Project, findings: &[Finding]) -> Vec<Diagnostic> {
     let mut sources: BTreeMap<&str, Arc<Source>> = BTreeMap::new();
     let mut restored = Vec::with_capacity(findings.len());
     for finding in findings {

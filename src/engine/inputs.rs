@@ -22,18 +22,22 @@ pub struct Changes {
     pub paths: BTreeSet<PathBuf>,
     /// Whether it may be anything.
     pub whole: bool,
+    /// Whether a file counts only once it looks the same twice in a row: where nobody tells that a file
+    /// was written to its end.
+    pub settle: bool,
 }
 
 impl Changes {
     /// Anything may have changed.
     pub fn whole() -> Self {
-        Self { paths: BTreeSet::new(), whole: true }
+        Self { whole: true, ..Self::default() }
     }
 
     /// Adds what another batch says.
     pub fn join(&mut self, other: Self) {
         self.paths.extend(other.paths);
         self.whole |= other.whole;
+        self.settle |= other.settle;
     }
 }
 
@@ -49,6 +53,10 @@ struct Stamp {
 #[derive(Debug, Default)]
 pub(super) struct Inputs {
     stamps: BTreeMap<String, Stamp>,
+    /// Files that may be written just now, as they looked.
+    restless: BTreeMap<String, Stamp>,
+    /// Files that were missing when they were looked for last.
+    missing: BTreeSet<String>,
 }
 
 impl Inputs {
@@ -74,7 +82,7 @@ impl Inputs {
         }
         if whole {
             for folder in FOLDERS {
-                changed.extend(self.differing(project, folder)?);
+                changed.extend(self.differing(project, folder, changes.settle)?);
             }
         }
         Ok(changed)
@@ -95,8 +103,44 @@ impl Inputs {
         Ok(found)
     }
 
+    /// Leaves out files that look different from what they did a moment ago: they may be half-written.
+    fn leave_restless(&mut self, now: &mut BTreeMap<String, Stamp>, changed: &mut BTreeSet<String>) {
+        changed.retain(|path| {
+            let Some(stamp) = now.get(path).cloned() else { return true };
+            self.missing.remove(path);
+            let known = self.stamps.get(path);
+            if known == Some(&stamp) || self.restless.get(path) == Some(&stamp) {
+                self.restless.remove(path);
+                return true;
+            }
+            self.restless.insert(path.clone(), stamp);
+            match known {
+                Some(known) => now.insert(path.clone(), known.clone()),
+                None => now.remove(path),
+            };
+            false
+        });
+    }
+
+    /// Leaves out files that are missing for the first time: many programs save by taking the old file
+    /// away first.
+    fn leave_missing(&mut self, now: &mut BTreeMap<String, Stamp>, gone: &mut BTreeSet<String>) {
+        let missing = std::mem::take(gone);
+        for path in missing {
+            match self.stamps.get(&path) {
+                Some(stamp) if self.missing.insert(path.clone()) => {
+                    now.insert(path, stamp.clone());
+                }
+                _ => {
+                    self.missing.remove(&path);
+                    gone.insert(path);
+                }
+            }
+        }
+    }
+
     /// What looks different in a folder, or is too young to tell.
-    fn differing(&mut self, project: &Project, folder: &str) -> Result<BTreeSet<String>> {
+    fn differing(&mut self, project: &Project, folder: &str, settle: bool) -> Result<BTreeSet<String>> {
         let mut now = BTreeMap::new();
         for path in project.files_below(folder)? {
             if let Some(stamp) = stamp(&project.root().join(&path)) {
@@ -115,7 +159,12 @@ impl Inputs {
             .collect();
         let prefix = format!("{folder}/");
         let gone = self.stamps.keys().filter(|path| path.starts_with(&prefix) && !now.contains_key(*path));
-        changed.extend(gone.cloned());
+        let mut gone: BTreeSet<String> = gone.cloned().collect();
+        if settle {
+            self.leave_restless(&mut now, &mut changed);
+            self.leave_missing(&mut now, &mut gone);
+        }
+        changed.extend(gone);
         self.stamps.retain(|path, _| !path.starts_with(&prefix));
         self.stamps.extend(now);
         Ok(changed)

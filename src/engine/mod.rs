@@ -9,6 +9,7 @@ mod edition;
 mod files;
 mod ground;
 mod inputs;
+mod listing;
 mod make;
 mod memory;
 mod outcome;
@@ -31,7 +32,9 @@ use inputs::Inputs;
 use memory::Memory;
 use shelf::{Beside, OpenLeaflets};
 
+pub use files::restore;
 pub use inputs::{Changes, FOLDERS};
+pub use listing::{ListedFile, ListedSlide};
 pub use outcome::{Outcome, Progress, ScreenReport, Silent, SlideReport};
 pub use show::{Onlooker, Shown, ShownPage, Wish};
 
@@ -69,6 +72,8 @@ pub struct Engine {
     plans: Option<Vec<ScreenPlan>>,
     /// What has to be done before the project is settled; survives a round that was interrupted.
     due: Due,
+    /// Whether a round has come to its end, so that only what is due has to be done.
+    settled: bool,
     /// What onlookers were shown, by the key of its pages.
     shown: BTreeMap<Wish, String>,
 }
@@ -84,6 +89,12 @@ struct Due {
     beside: bool,
     /// Whether slides of notices and of the practice have to be looked at.
     common: bool,
+}
+
+impl Due {
+    fn is_nothing(&self) -> bool {
+        self.reading.is_empty() && self.making.is_empty() && !self.beside && !self.common
+    }
 }
 
 impl Engine {
@@ -106,6 +117,7 @@ impl Engine {
             broken: Vec::new(),
             plans: None,
             due: Due::default(),
+            settled: false,
             shown: BTreeMap::new(),
         }
     }
@@ -113,6 +125,16 @@ impl Engine {
     /// The project.
     pub fn project(&self) -> &Project {
         &self.project
+    }
+
+    /// Shows a wish again in the next round, though nothing has changed.
+    pub fn show_again(&mut self, wish: &Wish) {
+        self.shown.remove(wish);
+    }
+
+    /// Shows everything again in the next round.
+    pub fn show_all_again(&mut self) {
+        self.shown.clear();
     }
 
     /// The leaflets that can be read.

@@ -44,6 +44,8 @@ pub struct Outcome {
     pub removed: Vec<String>,
     /// Name of what is published now; empty if nothing was published.
     pub edition: String,
+    /// Whether there was nothing to do: nothing else is said then.
+    pub was_idle: bool,
     /// Whether the rest was left to the next round.
     pub interrupted: bool,
     /// The first file that could not be written.

@@ -39,6 +39,10 @@ impl Engine {
         };
         self.read_leaflets(&practice)?;
         let ready = self.show(&practice, onlooker);
+        if self.settled && self.due.is_nothing() {
+            return Ok(Outcome { was_idle: true, ..Outcome::default() });
+        }
+        self.settled = false;
         self.read_beside(&practice)?;
         let mut round = Round::new(self.broken_jobs(&practice));
         self.make_leaflets(&practice, publisher.as_ref(), ready, (progress, onlooker), &mut round);
@@ -314,6 +318,7 @@ impl Engine {
         if round.outcome.write_error.is_none() {
             // What could not be written is tried again in the next round.
             (self.due.making, self.due.common) = (BTreeSet::new(), false);
+            self.settled = true;
         }
         self.sum_up(round)
     }

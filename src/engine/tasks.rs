@@ -69,7 +69,8 @@ pub(super) fn slides(
     tasks.into_iter().map(|task| Task::Slide(Box::new(task))).collect()
 }
 
-fn remembered<'a>(memory: &'a Memory, origin: Option<&Origin>, name: &str) -> Option<&'a Made<Entry>> {
+/// What is remembered of a slide.
+pub(super) fn remembered<'a>(memory: &'a Memory, origin: Option<&Origin>, name: &str) -> Option<&'a Made<Entry>> {
     match origin {
         Some(Origin::Leaflet(id)) => memory.leaflets.get(id)?.slides.get(name),
         _ => memory.common.get(name),

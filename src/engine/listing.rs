@@ -1,0 +1,87 @@
+//! What there is, for those who show it to people.
+
+use std::sync::Arc;
+
+use super::Engine;
+use super::make::stage_name;
+use super::tasks::{remembered, slide_name, with_origins};
+use crate::model::{Practice, Screen};
+use crate::plan::{self, Job};
+
+/// A file of a leaflet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedFile {
+    /// What makes it.
+    pub job: Job,
+    /// Whether it is published, be it as it was the last time.
+    pub published: bool,
+    /// Whether what is published is made of the newest text.
+    pub current: bool,
+}
+
+/// A slide of a screen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ListedSlide {
+    /// Its id.
+    pub id: String,
+    /// Its heading, as far as it is known.
+    pub title: Option<String>,
+    /// Language code.
+    pub language: String,
+    /// Its time on screen in s; 0 if it is not shown.
+    pub seconds: u32,
+}
+
+impl Engine {
+    /// The practice; nothing if it cannot be read.
+    pub fn practice(&self) -> Option<&Arc<Practice>> {
+        self.ground.as_ref()?.practice.as_ref()
+    }
+
+    /// Leaflets that cannot be read.
+    pub fn unreadable(&self) -> &[String] {
+        &self.broken
+    }
+
+    /// The files of a leaflet, in the order language, format; of one that cannot be read, those that are
+    /// published.
+    pub fn files(&self, id: &str) -> Vec<ListedFile> {
+        let Some(practice) = self.practice() else { return Vec::new() };
+        let record = self.memory.leaflets.get(id);
+        let mut jobs = match record.and_then(|record| record.card.as_ref()) {
+            Some(card) => [plan::jobs(practice, card), plan::broken_jobs(practice, card)].concat(),
+            None => plan::each(id, &practice.languages, &practice.formats),
+        };
+        jobs.sort();
+        let listed = jobs.into_iter().map(|job| {
+            let made = record.and_then(|record| record.files.get(&job.path()));
+            let published = self.project.out().join(job.path()).is_file();
+            let current = published && made.is_some_and(|made| made.product.is_some());
+            ListedFile { job, published, current }
+        });
+        listed.collect()
+    }
+
+    /// The screens, each with its slides in order.
+    pub fn screens(&self) -> Vec<(&Screen, Vec<ListedSlide>)> {
+        let plans = self.plans.iter().flatten();
+        plans
+            .map(|plan| {
+                let stage = stage_name(&plan.screen.stage);
+                let report = self.memory.screens.get(&plan.screen.id).map(|record| &record.report);
+                let slides = with_origins(plan).map(|(origin, slide)| {
+                    let made = remembered(&self.memory, origin, &slide_name(&stage, &slide.id));
+                    let entry = made.and_then(|made| made.product.as_ref());
+                    let turn = report.and_then(|r| r.items.iter().find(|item| item.slide == slide.id));
+                    ListedSlide {
+                        id: slide.id.clone(),
+                        title: entry.map(|entry| entry.title.clone()),
+                        language: slide.language.clone(),
+                        seconds: turn.map_or(0, |turn| turn.seconds),
+                    }
+                });
+                (&plan.screen, slides.collect())
+            })
+            .collect()
+    }
+}

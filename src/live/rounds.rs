@@ -1,0 +1,264 @@
+//! The loop: waits for changes, runs rounds, and says on the board what came of them.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::board::{Board, How, LastRound, Phase, Status, Watching};
+use super::pending::{Pending, Waiting};
+use super::projection;
+use super::report::Report;
+use super::stop::Stop;
+use super::viewer::{Viewer, one_line};
+use crate::diagnostic::Finding;
+use crate::engine::{Changes, Engine, FOLDERS, Outcome, Progress};
+use crate::watch::{self, News, Options, Watcher};
+use crate::{Error, typeset};
+
+/// A fault in a text that was just written is said after this time, in which the rest of it may come.
+const SECOND_THOUGHT: Duration = Duration::from_millis(150);
+/// After how many rounds the typesetter forgets what none of them used.
+const ROUNDS_REMEMBERED: usize = 8;
+/// From so many files on, people are told that a round is at work.
+const LONG_ROUND: usize = 8;
+/// After a round that could not be run at all, the next one is tried after this time.
+const RETRY: Duration = Duration::from_secs(5);
+
+/// Keeps what is published and shown current until `stop` is asked for. Never ends for a fault of texts,
+/// disks or the watching: it says what is wrong, and tries again.
+pub fn run(engine: Engine, options: Options, board: &Arc<Board>, stop: &Stop, report: &dyn Report) {
+    let pending = Arc::new(Pending::default());
+    let mut watcher = Watcher::start(engine.project().root(), &FOLDERS, options);
+    let watching = Watching::from(&watcher.how());
+    let wished = {
+        let pending = Arc::clone(&pending);
+        board.on_new_interest(move || pending.wished())
+    };
+    let stopped = {
+        let (pending, handle) = (Arc::clone(&pending), watcher.handle());
+        stop.on_stop(move || {
+            handle.stop();
+            pending.stop();
+        })
+    };
+    let (fill, done) = (Arc::clone(&pending), stop.clone());
+    std::thread::scope(|scope| {
+        let filler = std::thread::Builder::new().name("watch".into());
+        let filler = filler.spawn_scoped(scope, move || {
+            while !done.is_stopped() {
+                let Some(batch) = watcher.next(None) else { break };
+                let is_polling = watcher.how() != watch::How::Events;
+                let changes = Changes { paths: batch.paths, whole: batch.whole, settle: is_polling };
+                fill.changed(changes, batch.urgent_at, batch.news);
+            }
+        });
+        if let Err(error) = filler {
+            report.failing(&format!("changes cannot be watched ({error})"));
+        }
+        let viewer = Viewer::new(Arc::clone(board), Arc::clone(&pending));
+        let (findings, rounds) = (Vec::new(), 0);
+        Rounds { engine, viewer, watching, report, rounds, findings, failing: None, held: None }.run();
+    });
+    drop((wished, stopped));
+}
+
+struct Rounds<'a> {
+    engine: Engine,
+    viewer: Viewer,
+    watching: Watching,
+    report: &'a dyn Report,
+    rounds: u64,
+    /// What the last round found.
+    findings: Vec<Finding>,
+    /// What the operator has to see to.
+    failing: Option<String>,
+    /// A round whose faults may be gone in a moment.
+    held: Option<Round>,
+}
+
+/// What came of a round.
+struct Round {
+    outcome: Outcome,
+    /// The files that changed, relative to the project.
+    changed: BTreeSet<String>,
+    took: Duration,
+}
+
+impl Rounds<'_> {
+    fn run(&mut self) {
+        self.say(Phase::Starting, None, None);
+        let mut retry = None;
+        while let Some(waiting) = self.next(retry) {
+            if waiting.stopped {
+                return;
+            }
+            retry = self.react(waiting);
+        }
+    }
+
+    fn next(&self, retry: Option<Duration>) -> Option<Waiting> {
+        let pending = &self.viewer.pending;
+        pending.take(retry).or_else(|| Some(Waiting { changes: Changes::whole(), ..Waiting::default() }))
+    }
+
+    /// Runs a round for what has come; the time after which another has to be run in any case.
+    fn react(&mut self, waiting: Waiting) -> Option<Duration> {
+        for news in &waiting.news {
+            self.watching = self.watching.after(news);
+            self.report.news(news);
+        }
+        for wish in self.viewer.loading() {
+            self.engine.show_again(&wish);
+        }
+        let started = Instant::now();
+        let known = waiting.since.unwrap_or(started);
+        let progress = LongRound { board: &self.viewer.board, status: self.status(Phase::Working, None, None) };
+        let outcome = self.engine.round(&waiting.changes, &progress, &self.viewer);
+        typeset::forget(ROUNDS_REMEMBERED);
+        match outcome {
+            Ok(outcome) if outcome.interrupted => {
+                // What comes next is more urgent; the rest is done with it.
+                self.viewer.pending.again(waiting.changes);
+                None
+            }
+            Ok(outcome) if outcome.was_idle => {
+                match self.held.take() {
+                    Some(round) => self.tell(round),
+                    None => self.viewer.show_faults(),
+                }
+                self.say(Phase::Ready, None, None);
+                None
+            }
+            Ok(outcome) => self.take(outcome, &waiting.changes, known),
+            Err(error) => {
+                self.fail(&error);
+                Some(RETRY)
+            }
+        }
+    }
+
+    fn take(&mut self, mut outcome: Outcome, changes: &Changes, known: Instant) -> Option<Duration> {
+        self.rounds += 1;
+        let changed = self.changed_names(&changes.paths);
+        let took = known.elapsed();
+        let failing = outcome.write_error.take();
+        match &failing {
+            Some(error) => self.fail(error),
+            None if self.failing.take().is_some() => self.report.mended(),
+            None => {}
+        }
+        let round = Round { outcome, changed, took };
+        if self.is_perhaps_unfinished(&round) && self.viewer.pending.waits(SECOND_THOUGHT) {
+            // The rest has come: what is said now would be wrong in a moment.
+            self.held = Some(round);
+        } else {
+            self.tell(round);
+        }
+        failing.map(|_| RETRY)
+    }
+
+    /// Says what came of a round.
+    fn tell(&mut self, Round { outcome, changed, took }: Round) {
+        self.held = None;
+        if outcome.without_practice {
+            let reason = outcome.findings.iter().find(|f| f.is_error()).map(one_line).unwrap_or_default();
+            self.viewer.outdate_all(&reason);
+            self.engine.show_all_again();
+        }
+        self.viewer.show_faults();
+        let board = &self.viewer.board;
+        board.set_catalog(projection::catalog(&self.engine, &board.catalog()));
+        board.set_problems(projection::problems(self.engine.project(), &outcome.findings));
+        let last = LastRound {
+            changed: changed.iter().cloned().collect(),
+            made: outcome.typeset,
+            failed: outcome.failed,
+            milliseconds: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+        };
+        let edition = Some(outcome.edition.clone()).filter(|edition| !edition.is_empty());
+        self.report.round(&changed, &outcome, &self.findings, took);
+        self.findings = outcome.findings;
+        self.say(Phase::Ready, edition, Some(last));
+    }
+
+    /// Whether there is a new error in a text that was just written.
+    fn is_perhaps_unfinished(&self, round: &Round) -> bool {
+        let is_new = |finding: &&Finding| finding.is_error() && !self.findings.contains(finding);
+        let mut new = round.outcome.findings.iter().filter(is_new);
+        new.any(|finding| round.changed.contains(&finding.spot.file))
+    }
+
+    /// The files that changed, relative to the project.
+    fn changed_names(&self, paths: &BTreeSet<PathBuf>) -> BTreeSet<String> {
+        let root = self.engine.project().root();
+        let relative = paths.iter().filter_map(|path| path.strip_prefix(root).ok()?.to_str());
+        relative.map(|path| path.replace('\\', "/")).collect()
+    }
+
+    fn fail(&mut self, error: &Error) {
+        let said = match error.hint() {
+            Some(hint) => format!("{error}; {hint}"),
+            None => error.to_string(),
+        };
+        if self.failing.as_ref() != Some(&said) {
+            self.report.failing(&said);
+        }
+        self.failing = Some(said);
+        self.say(Phase::Ready, None, None);
+    }
+
+    fn say(&self, phase: Phase, edition: Option<String>, last: Option<LastRound>) {
+        self.viewer.board.set_status(self.status(phase, edition, last));
+    }
+
+    fn status(&self, phase: Phase, edition: Option<String>, last: Option<LastRound>) -> Status {
+        let before = self.viewer.board.status();
+        let errors = self.findings.iter().filter(|finding| finding.is_error()).count();
+        Status {
+            program: env!("CARGO_PKG_VERSION").to_owned(),
+            phase,
+            edition: edition.or_else(|| before.edition.clone()),
+            round: self.rounds,
+            errors,
+            warnings: self.findings.len() - errors,
+            watching: self.watching.clone(),
+            last: last.or_else(|| before.last.clone()),
+            failing: self.failing.clone(),
+        }
+    }
+}
+
+/// Says on the board that a round takes longer.
+struct LongRound<'a> {
+    board: &'a Board,
+    status: Status,
+}
+
+impl Progress for LongRound<'_> {
+    fn planned(&self, files: usize) {
+        if files >= LONG_ROUND {
+            self.board.set_status(self.status.clone());
+        }
+    }
+}
+
+impl From<&watch::How> for Watching {
+    fn from(how: &watch::How) -> Self {
+        match how {
+            watch::How::Events => Self { how: How::Events, reason: None },
+            watch::How::Polling { why } => Self { how: How::Polling, reason: Some(why.to_string()) },
+        }
+    }
+}
+
+impl Watching {
+    /// How changes are noticed after some news.
+    fn after(&self, news: &News) -> Self {
+        match news {
+            News::Degraded(why) => Self { how: How::Polling, reason: Some(why.to_string()) },
+            News::Restored => Self { how: How::Events, reason: None },
+            News::Recovered(_) => self.clone(),
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! What the board knows, under its lock.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::interest::{Interests, MOST_VIEWS};
+use super::pages::{PageLimits, PageStore};
+use super::parts::{Catalog, Problems, Status};
+use super::view::View;
+use super::view_pages::{Region, ViewPages, ViewState};
+
+pub(super) struct State {
+    pub(super) number: u64,
+    pub(super) ready: bool,
+    pub(super) status: Slot<Status>,
+    pub(super) catalog: Slot<Catalog>,
+    pub(super) problems: Slot<Problems>,
+    pub(super) views: BTreeMap<View, Shown>,
+    pub(super) interests: Interests,
+    pub(super) pages: PageStore,
+    pub(super) clock: u64,
+}
+
+pub(super) struct Slot<T> {
+    pub(super) number: u64,
+    pub(super) value: Arc<T>,
+    pub(super) json: Arc<str>,
+}
+
+impl<T: Serialize + Default> Slot<T> {
+    pub(super) fn new(number: u64) -> Self {
+        let value = T::default();
+        Self { number, json: json(&value), value: Arc::new(value) }
+    }
+}
+
+/// A view that is or was looked at.
+pub(super) struct Shown {
+    pub(super) number: u64,
+    pub(super) json: Arc<str>,
+    pub(super) regions: Arc<str>,
+    pub(super) content: ViewPages,
+    /// When somebody last began or ended looking at it.
+    pub(super) used: u64,
+}
+
+impl Shown {
+    pub(super) fn new(view: &View, content: ViewPages) -> Self {
+        Self { number: 0, json: view_json(view, &content), regions: regions_json(&content), content, used: 0 }
+    }
+}
+
+impl State {
+    pub(super) fn new() -> Self {
+        Self {
+            number: 3,
+            ready: false,
+            status: Slot::new(1),
+            catalog: Slot::new(2),
+            problems: Slot::new(3),
+            views: BTreeMap::new(),
+            interests: Interests::default(),
+            pages: PageStore::default(),
+            clock: 0,
+        }
+    }
+
+    /// Somebody begins to look at a view.
+    pub(super) fn begin(&mut self, view: &View) {
+        self.clock += 1;
+        self.number += 1;
+        let mut content = self.views.remove(view).map(|old| old.content).unwrap_or_default();
+        // What happened while nobody looked is not in it.
+        content.state = ViewState::Loading;
+        content.reason = None;
+        let mut shown = Shown::new(view, content);
+        (shown.number, shown.used) = (self.number, self.clock);
+        self.views.insert(view.clone(), shown);
+    }
+
+    /// Forgets pages that no view shows, and views that nobody looks at, until the bounds hold.
+    pub(super) fn trim(&mut self, limits: PageLimits) {
+        loop {
+            let stay: BTreeSet<&str> = self
+                .views
+                .values()
+                .flat_map(|view| view.content.pages.iter().map(|page| page.hash.as_str()))
+                .collect();
+            if self.pages.trim(limits, &stay) && self.views.len() <= MOST_VIEWS {
+                return;
+            }
+            let unseen = self.views.iter().filter(|(view, _)| !self.interests.contains(view));
+            let oldest = unseen.min_by_key(|(_, shown)| shown.used).map(|(view, _)| view.clone());
+            let Some(oldest) = oldest else { return };
+            self.views.remove(&oldest);
+        }
+    }
+}
+
+pub(super) fn set<T>(slot: &mut Slot<T>, number: &mut u64, value: T, json: Arc<str>) -> bool {
+    if slot.json == json {
+        return false;
+    }
+    *number += 1;
+    *slot = Slot { number: *number, value: Arc::new(value), json };
+    true
+}
+
+pub(super) fn json(value: &impl Serialize) -> Arc<str> {
+    serde_json::to_string(value).expect("plain data with text keys").into()
+}
+
+fn view_json(view: &View, shown: &ViewPages) -> Arc<str> {
+    #[derive(Serialize)]
+    struct Named<'a> {
+        view: &'a View,
+        #[serde(flatten)]
+        shown: &'a ViewPages,
+    }
+    json(&Named { view, shown })
+}
+
+fn regions_json(shown: &ViewPages) -> Arc<str> {
+    #[derive(Serialize)]
+    struct Regions<'a> {
+        hashes: Vec<&'a str>,
+        pages: &'a [Vec<Region>],
+    }
+    let hashes = shown.pages.iter().map(|page| page.hash.as_str()).collect();
+    json(&Regions { hashes, pages: &shown.regions })
+}

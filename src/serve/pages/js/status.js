@@ -1,0 +1,34 @@
+// How the program is: the light in the bar, and bands when something is wrong with it.
+(function (leafcast) {
+  const { dom, words, board, stream, bands, announce } = leafcast;
+  const state = dom.find("state");
+  const text = dom.find("state-text");
+  let was = false;
+
+  function show() {
+    const status = board.part("status");
+    const lost = stream.lost();
+    const phase = lost ? "lost" : status ? status.phase : "starting";
+    if (state.dataset.phase !== phase) {
+      state.dataset.phase = phase;
+      text.textContent = words.say(phase);
+    }
+    const last = status && status.last;
+    state.title = last ? [words.say("last", last), ...last.changed].join("\n") : "";
+    bands.set("lost", lost ? words.say("offline") : "");
+    bands.set("failing", status && status.failing ? words.say("failing", { reason: status.failing }) : "");
+    const { how, reason } = (status && status.watching) || {};
+    bands.set("watching", how === "stopped" || (how === "polling" && reason) ? words.say(how, { reason: reason || "" }) : "", how === "polling" ? "calm" : "bad");
+  }
+
+  function connection(lost) {
+    if (was && !lost) announce.show(words.say("online"));
+    was = lost;
+    document.documentElement.classList.toggle("lost", lost);
+    show();
+  }
+
+  board.on("status", show);
+  stream.on("lost", connection);
+  leafcast.status = { show };
+})(leafcast);
