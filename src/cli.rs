@@ -132,6 +132,7 @@ pub struct ServeArgs {
     #[arg(long)]
     pub open: bool,
     /// What the preview opens files with, such as `code -g {file}:{line}:{column}`; only from this machine
+    /// [default: `editor` in `~/.config/leafcast/config.toml`]
     #[arg(long, value_name = "COMMAND", env = "LEAFCAST_EDITOR")]
     pub editor: Option<String>,
 }

@@ -10,6 +10,7 @@ mod sample;
 mod schema;
 mod screens;
 mod serve;
+mod settings;
 mod watch;
 
 use std::path::Path;

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::report::{self, Style};
+use super::settings::PersonalSettings;
 use super::{DONE, watch};
 use crate::cli::ServeArgs;
 use crate::live::board::Board;
@@ -30,7 +31,8 @@ pub(super) fn run(root: Option<&Path>, args: &ServeArgs, style: Style) -> Result
 }
 
 fn settings(project: &Project, args: &ServeArgs) -> Result<Settings> {
-    let editor = args.editor.as_deref().map(EditorCommand::parse).transpose().map_err(|error| {
+    let editor = args.editor.clone().or(PersonalSettings::read()?.editor);
+    let editor = editor.as_deref().map(EditorCommand::parse).transpose().map_err(|error| {
         Error::usage(error.to_string(), "write it like `code -g {file}:{line}:{column}`")
     })?;
     let bind = if args.bind.is_empty() {

@@ -18,8 +18,11 @@ use crate::{Error, typeset};
 
 /// A fault in a text that was just written is said after this time, in which the rest of it may come.
 const SECOND_THOUGHT: Duration = Duration::from_millis(150);
-/// After how many rounds the typesetter forgets what none of them used.
-const ROUNDS_REMEMBERED: usize = 8;
+/// After how many rounds the typesetter forgets what none of them used: an editor's last steps are
+/// quick to take back, and memory stays bounded.
+const ROUNDS_REMEMBERED: usize = 3;
+/// After a round of so many files and slides it forgets everything.
+const LARGE_ROUND: usize = 40;
 /// From so many files on, people are told that a round is at work.
 const LONG_ROUND: usize = 8;
 /// After a round that could not be run at all, the next one is tried after this time.
@@ -115,7 +118,10 @@ impl Rounds<'_> {
         let known = waiting.since.unwrap_or(started);
         let progress = LongRound { board: &self.viewer.board, status: self.status(Phase::Working, None, None) };
         let outcome = self.engine.round(&waiting.changes, &progress, &self.viewer);
-        typeset::forget(ROUNDS_REMEMBERED);
+        match outcome.as_ref().map_or(0, |outcome| outcome.typeset) {
+            0 => {}
+            many => typeset::forget(if many < LARGE_ROUND { ROUNDS_REMEMBERED } else { 0 }),
+        }
         match outcome {
             Ok(outcome) if outcome.interrupted => {
                 // What comes next is more urgent; the rest is done with it.

@@ -123,7 +123,7 @@ impl Follower {
     /// The oldest change that the client has not seen.
     fn update(&self) -> Option<Update> {
         let after = self.after.map(|number| (&**self.board.epoch(), number));
-        self.board.since(after, self.interest.views()).into_iter().last()
+        self.board.since(after, self.interest.views()).into_iter().next()
     }
 
     /// Has an update sent; its JSON is shared by all streams.

@@ -5,14 +5,21 @@ use std::fs;
 use crate::fixture::{repository, walk};
 
 /// Which rooms may name a heavy dependency.
-const ROOMS: [(&str, &[&str]); 12] = [
+const ROOMS: [(&str, &[&str]); 19] = [
     ("typst", &["typeset", "export.rs"]),
     ("typst_pdf", &["export.rs"]),
     ("typst_layout", &["typeset"]),
     ("typst_render", &["typeset", "export.rs"]),
     ("typst_svg", &["export.rs"]),
     ("sha2", &["digest.rs"]),
-    ("minijinja", &["placeholder.rs", "player.rs", "starter"]),
+    ("minijinja", &["placeholder.rs", "player.rs", "serve", "starter"]),
+    ("notify", &["watch"]),
+    ("axum", &["serve"]),
+    ("hyper", &["serve"]),
+    ("hyper_util", &["serve"]),
+    ("rustix", &["serve"]),
+    ("sd_notify", &["serve"]),
+    ("tokio", &["serve"]),
     ("qrcode", &["qr.rs"]),
     ("rqrr", &["qr.rs"]),
     ("clap", &["cli.rs", "command", "main.rs"]),
@@ -62,6 +69,7 @@ fn the_way_of_the_data_goes_one_way() {
         "qr",
         "content",
         "slides",
+        "catalog",
         "editorial",
         "plan",
         "typeset",
@@ -70,6 +78,9 @@ fn the_way_of_the_data_goes_one_way() {
         "player",
         "publish",
         "engine",
+        "watch",
+        "live",
+        "serve",
     ];
     let place = |room: &str| order.iter().position(|name| *name == room);
     for (name, source) in sources() {

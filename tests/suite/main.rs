@@ -10,6 +10,7 @@
 )]
 
 mod architecture;
+mod board;
 mod browser;
 mod commands;
 mod content_cases;
@@ -24,4 +25,14 @@ mod leaflets;
 mod prose_trees;
 mod publishing;
 mod screens;
+mod serve;
+mod serve_attacks;
+mod serve_client;
+mod serve_events;
+mod serve_files;
 mod tools;
+mod watch_cases;
+mod watch_faults;
+mod watch_mirror;
+mod watch_names;
+mod watch_real;

@@ -31,7 +31,7 @@ fn what_editors_keep_beside_their_files_is_ignored_and_nothing_else() {
     }
 }
 
-/// From real machines: a plain disk, WSL 2, a Docker Desktop volume, a share under a folder with a space, and a
+/// As real machines write them: a plain disk, WSL 2, a Docker Desktop volume, a share under a folder with a space, and a
 /// local disk mounted again over a share.
 const MOUNTS: &str = r"
 22 27 0:21 / /proc rw,relatime - proc proc rw
