@@ -60,3 +60,59 @@ fn around(area: Rect, at: Transform) -> Rect {
 fn overlap(one: Rect, two: Rect) -> bool {
     one.min.x <= two.max.x && two.min.x <= one.max.x && one.min.y <= two.max.y && two.min.y <= one.max.y
 }
+
+#[cfg(test)]
+mod tests {
+    use typst::foundations::{Content, Smart};
+    use typst::layout::Sides;
+    use typst::syntax::Span;
+    use typst::visualize::{Color, Geometry};
+
+    use super::*;
+
+    fn square(side: f64) -> FrameItem {
+        let shape = Geometry::Rect(Size::splat(Abs::pt(side))).filled(Color::BLACK);
+        FrameItem::Shape(shape, Span::detached())
+    }
+
+    fn at(x: f64, y: f64) -> Point {
+        Point::new(Abs::pt(x), Abs::pt(y))
+    }
+
+    /// Three squares inside a frame that is moved by 100 pt: far away, touching the cut, and within it.
+    fn page() -> Page {
+        let mut inner = Frame::soft(Size::splat(Abs::pt(200.0)));
+        inner.push(at(0.0, 0.0), square(10.0));
+        inner.push(at(95.0, 100.0), square(10.0));
+        inner.push(at(120.0, 120.0), square(10.0));
+        let mut frame = Frame::hard(Size::splat(Abs::pt(400.0)));
+        frame.push(at(100.0, 100.0), FrameItem::Group(GroupItem::new(inner)));
+        let bleed = Sides::splat(Abs::zero());
+        Page { frame, bleed, fill: Smart::Auto, numbering: None, supplement: Content::empty(), number: 1 }
+    }
+
+    #[test]
+    fn what_reaches_into_the_square_is_kept_and_nothing_else() {
+        let page = page();
+        let kept = within(&page.frame, Transform::identity(), Rect::new(at(200.0, 200.0), at(250.0, 250.0)));
+        let places: Vec<Point> = kept
+            .items()
+            .filter_map(|(_, item)| match item {
+                FrameItem::Group(group) => Some(group.frame.items().map(|(place, _)| *place)),
+                _ => None,
+            })
+            .flatten()
+            .collect();
+        assert_eq!(places, [at(95.0, 100.0), at(120.0, 120.0)]);
+    }
+
+    #[test]
+    fn the_cut_shows_what_the_page_shows_there() {
+        let page = page();
+        let options = typst_render::RenderOptions { pixel_per_pt: 1.0.into(), render_bleed: false };
+        let whole = typst_render::render(&page, &options);
+        let cut = typst_render::render(&cut_out(&page, at(200.0, 200.0), Abs::pt(50.0)), &options);
+        let alike = (0..50).all(|y| (0..50).all(|x| cut.pixel(x, y) == whole.pixel(x + 200, y + 200)));
+        assert!(alike && cut.pixel(2, 2) != cut.pixel(10, 10));
+    }
+}

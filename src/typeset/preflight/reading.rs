@@ -101,3 +101,47 @@ fn remember(key: u128, reading: &Reading) {
     }
     read.push_back((key, reading.clone()));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LINK: &str = "https://booking.example/pcf-en-s";
+
+    /// The symbol of the link on a screen, `module` pixels to a module.
+    fn picture(module: usize) -> Grey {
+        let symbol = qr::encode_for_screen(LINK).expect("a symbol");
+        let side = (symbol.modules + 2 * symbol.quiet_zone) * module;
+        let modules: Vec<&[u8]> = symbol.rows.iter().map(String::as_bytes).collect();
+        let of = |at: usize| (at / module).checked_sub(symbol.quiet_zone);
+        let is_dark = |x: usize, y: usize| modules.get(of(y)?)?.get(of(x)?).map(|module| *module == b'1');
+        let grey = |at: usize| if is_dark(at % side, at / side) == Some(true) { 0 } else { 255 };
+        Grey { width: side, height: side, pixels: (0..side * side).map(grey).collect() }
+    }
+
+    #[test]
+    fn a_picture_of_blocks_says_the_same_as_all_of_its_pixels() {
+        let picture = picture(17);
+        assert_eq!(picture.block(), 17);
+        let (whole, blocks) =
+            (picture.read_whole().expect("read"), picture.read_in_blocks(17).expect("read"));
+        assert_eq!((whole.text.as_str(), blocks.text.as_str()), (LINK, LINK));
+        assert!((whole.side - blocks.side).abs() < 17.0 && (whole.module - blocks.module).abs() < 0.7);
+    }
+
+    #[test]
+    fn one_odd_pixel_makes_it_no_picture_of_blocks() {
+        let mut picture = picture(12);
+        let middle = picture.pixels.len() / 2;
+        picture.pixels[middle] ^= 0xff;
+        assert_eq!(picture.block(), 1);
+    }
+
+    #[test]
+    fn what_was_read_is_remembered_for_the_same_pixels_only() {
+        let (clear, mut damaged) = (picture(5), picture(5));
+        assert_eq!(clear.read(), clear.read());
+        damaged.pixels.fill(255);
+        assert!(clear.read().is_ok() && damaged.read().is_err());
+    }
+}
