@@ -1,7 +1,9 @@
 //! How long each step takes on the sample: `cargo bench`.
 //!
 //! `whole_process` is what somebody at a terminal waits for; the others are its parts, measured
-//! with warm caches but for the typesetter's memory, which is emptied before each run.
+//! with warm caches but for the typesetter's memory, which is emptied before each run. `edit_*` are what
+//! somebody waits for who changes one word while the program stays: there that memory is kept, and every run has a
+//! word that it never met before. In `other_*` every text is new, and only the layouts are known.
 
 #![allow(clippy::disallowed_methods, missing_docs, reason = "each run starts from an empty folder")]
 
@@ -11,10 +13,11 @@ use std::sync::Arc;
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use leafcast::engine::{self, Extras, Silent};
-use leafcast::model::Library;
-use leafcast::plan::{self, Job};
+use leafcast::model::{Library, Screen};
+use leafcast::plan::{self, Blocked, Job};
 use leafcast::project::Project;
-use leafcast::typeset::{self, Fonts, Snapshot};
+use leafcast::slides::{Line, Slide};
+use leafcast::typeset::{self, Fonts, Snapshot, Typeset};
 use leafcast::{content, export, qr, starter};
 use tempfile::TempDir;
 
@@ -40,6 +43,53 @@ impl Sample {
     /// The English A4 leaflet.
     fn job(&self) -> Job {
         plan::conceivable(&self.library).into_iter().next().expect("a job")
+    }
+
+    fn typeset(&self, library: &Library) -> Typeset {
+        typeset::typeset(&self.snapshot, library, &self.job()).0.expect("pages")
+    }
+
+    fn pdf(&self, pages: &Typeset) -> Vec<u8> {
+        let job = self.job();
+        export::pdf(pages, &job.path(), self.library.leaflets[&job.leaflet].updated).expect("a PDF")
+    }
+
+    /// The library with another English text.
+    fn with_text(&self, change: impl Fn(&str) -> String) -> Library {
+        let fonts = Fonts::load(&self.project).expect("fonts");
+        let job = self.job();
+        let file =
+            self.project.root().join(format!("content/leaflets/{}/{}.toml", job.leaflet, job.language));
+        let text = std::fs::read_to_string(&file).expect("a text");
+        std::fs::write(&file, change(&text)).expect("written");
+        let library = read(&self.project, &fonts);
+        std::fs::write(&file, text).expect("written");
+        library
+    }
+
+    /// The first slide of a kind, with its screen.
+    fn slide(&self, ending: &str) -> (Screen, Slide) {
+        let screens = plan::screens(&self.library, &Blocked::default()).expect("screens");
+        let slides = screens.iter().flat_map(|plan| plan.slides().map(|slide| (&plan.screen, slide)));
+        let (screen, slide) =
+            slides.into_iter().find(|(_, slide)| slide.id.ends_with(ending)).expect("a slide");
+        (screen.clone(), slide.clone())
+    }
+
+    fn set_slide(&self, (screen, slide): &(Screen, Slide)) {
+        let page = typeset::typeset_slide(&self.snapshot, &self.library, screen, slide).0.expect("a slide");
+        export::svg(&page).expect("a picture");
+    }
+}
+
+/// Words that nobody has met before, one after the other.
+#[derive(Default)]
+struct NewWords(u32);
+
+impl NewWords {
+    fn make(&mut self) -> String {
+        self.0 += 1;
+        self.0.to_string().bytes().map(|digit| char::from(digit - b'0' + b'a')).collect()
     }
 }
 
@@ -70,6 +120,77 @@ fn steps(c: &mut Criterion) {
     c.bench_function("qr_decode", |b| {
         b.iter(|| qr::decode(grey.side, grey.side, |x, y| grey.at(x, y)).expect("a link"));
     });
+}
+
+fn edits(c: &mut Criterion) {
+    let sample = Sample::new();
+    let mut words = NewWords::default();
+    let mut edited = || {
+        let word = words.make();
+        sample.with_text(|text| text.replacen("the neck", &format!("the {word} neck"), 1))
+    };
+    // A little is forgotten now and then, as in a process that stays.
+    let settle = |library: Library| {
+        typeset::forget(3);
+        library
+    };
+    sample.typeset(&sample.library);
+    c.bench_function("edit_one_word_to_pages", |b| {
+        b.iter_batched(|| settle(edited()), |library| sample.typeset(&library), BatchSize::PerIteration);
+    });
+    c.bench_function("edit_one_word_to_svg_of_a_page", |b| {
+        let run = |library| {
+            typst_svg::svg(&sample.typeset(&library).document.pages()[1], &typst_svg::SvgOptions::default())
+        };
+        b.iter_batched(|| settle(edited()), run, BatchSize::PerIteration);
+    });
+    c.bench_function("edit_one_word_to_pdf", |b| {
+        let run = |library| sample.pdf(&sample.typeset(&library));
+        b.iter_batched(|| settle(edited()), run, BatchSize::PerIteration);
+    });
+    let mut words = NewWords::default();
+    let mut other = || {
+        let word = words.make();
+        sample.with_text(|text| {
+            text.replace(". ", &format!(" {word}. ")).replace(" the ", &format!(" {word} the "))
+        })
+    };
+    c.bench_function("other_leaflet_to_pdf", |b| {
+        let run = |library| sample.pdf(&sample.typeset(&library));
+        b.iter_batched(|| settle(other()), run, BatchSize::PerIteration);
+    });
+    c.bench_function("known_pages_to_pdf", |b| {
+        let pages = sample.typeset(&sample.library);
+        b.iter(|| sample.pdf(&pages));
+    });
+}
+
+fn slides(c: &mut Criterion) {
+    let sample = Sample::new();
+    let mut words = NewWords::default();
+    for kind in ["title", "symptoms", "red-flags", "step-1", "recovery", "booking"] {
+        let (screen, slide) = sample.slide(kind);
+        let mut changed = |all: bool| {
+            let word = words.make();
+            let mut slide = slide.clone();
+            let change = |line: &mut Line| {
+                let rest = line.text.split_once(' ').map_or("", |(_, rest)| rest);
+                line.text = format!("{word} {rest}");
+            };
+            change(&mut slide.title);
+            if all {
+                let points = slide.milestones.iter_mut().map(|point| &mut point.what);
+                slide.body.iter_mut().chain(&mut slide.items).chain(points).for_each(change);
+            }
+            (screen.clone(), slide)
+        };
+        c.bench_function(&format!("edit_title_of_slide_{kind}"), |b| {
+            b.iter_batched(|| changed(false), |slide| sample.set_slide(&slide), BatchSize::PerIteration);
+        });
+        c.bench_function(&format!("other_slide_{kind}"), |b| {
+            b.iter_batched(|| changed(true), |slide| sample.set_slide(&slide), BatchSize::PerIteration);
+        });
+    }
 }
 
 /// A symbol as grey pixels, four to a module.
@@ -116,6 +237,6 @@ fn builds(c: &mut Criterion) {
 criterion_group! {
     name = benches;
     config = Criterion::default().sample_size(30);
-    targets = steps, builds
+    targets = steps, edits, slides, builds
 }
 criterion_main!(benches);

@@ -2,8 +2,10 @@
 //!
 //! Measured on the pages themselves, never guessed from the content.
 
+mod cut;
 mod print;
 mod qr;
+mod reading;
 mod screen;
 mod walk;
 

@@ -1,9 +1,11 @@
 //! Reads QR symbols back from finished pages.
 
-use typst::layout::{Abs, Frame, Point, Ratio, Size};
+use typst::layout::{Abs, Point, Ratio};
 use typst_layout::Page;
 use typst_render::RenderOptions;
 
+use super::cut::cut_out;
+use super::reading::Grey;
 use crate::qr;
 
 /// Grey above which a pixel of the quiet zone counts as white.
@@ -47,7 +49,7 @@ impl SymbolBox {
     /// # Errors
     /// What is wrong with it.
     pub fn prove(&self, page: &Page, link: &str, proof: &Proof) -> Result<(), String> {
-        let part = self.cut_out(page);
+        let part = cut_out(page, self.corner, self.width);
         let mut verdict = Ok(());
         for resolution in proof.resolutions {
             verdict = self.prove_at(&part, *resolution, link, proof.smallest_mm);
@@ -80,11 +82,13 @@ impl SymbolBox {
     ) -> Result<(), String> {
         let options = RenderOptions { pixel_per_pt: px_per_pt.into(), render_bleed: false };
         let picture = typst_render::render(part, &options);
-        let (width, height) = (picture.width() as usize, picture.height() as usize);
-        let grey: Vec<u8> = picture.pixels().iter().map(|p| luma(p.red(), p.green(), p.blue())).collect();
-        let at = |x: usize, y: usize| grey[y * width + x];
-        self.quiet_zone_is_white(width, height, at)?;
-        let sighting = qr::decode(width, height, at)?;
+        let grey = Grey {
+            width: picture.width() as usize,
+            height: picture.height() as usize,
+            pixels: picture.pixels().iter().map(|p| luma(p.red(), p.green(), p.blue())).collect(),
+        };
+        self.quiet_zone_is_white(&grey)?;
+        let sighting = grey.read()?;
         if let Some(smallest) = smallest_mm {
             is_large_enough(&sighting, px_per_pt * 72.0, smallest)?;
         }
@@ -95,19 +99,8 @@ impl SymbolBox {
         }
     }
 
-    /// A page of the symbol's size that shows just this part of the page.
-    fn cut_out(&self, page: &Page) -> Page {
-        let mut frame = Frame::hard(Size::splat(self.width));
-        frame.push_frame(-self.corner, page.frame.clone());
-        Page { frame, ..page.clone() }
-    }
-
-    fn quiet_zone_is_white(
-        &self,
-        width: usize,
-        height: usize,
-        at: impl Fn(usize, usize) -> u8,
-    ) -> Result<(), String> {
+    fn quiet_zone_is_white(&self, picture: &Grey) -> Result<(), String> {
+        let (width, height) = (picture.width, picture.height);
         let ratio = Ratio::new(self.module.to_pt() / self.width.to_pt());
         #[expect(
             clippy::cast_possible_truncation,
@@ -118,7 +111,7 @@ impl SymbolBox {
         // One pixel is left for the soft edge of the symbol.
         let zone = ((ratio.get() * qr::QUIET_ZONE as f64 * width as f64) as usize).saturating_sub(1);
         let in_zone = |x: usize, y: usize| x < zone || y < zone || x >= width - zone || y >= height - zone;
-        let disturbed = (0..height).any(|y| (0..width).any(|x| in_zone(x, y) && at(x, y) < WHITE));
+        let disturbed = (0..height).any(|y| (0..width).any(|x| in_zone(x, y) && picture.at(x, y) < WHITE));
         if disturbed {
             return Err("something is printed inside the white margin of the QR code".into());
         }
