@@ -91,6 +91,8 @@ pub(super) enum Done {
     Current,
     /// The same is made of another text.
     SameOf(String),
+    /// The text was written again while it was about to be made.
+    Changed,
     /// It was done now.
     Leaflet(Fresh<Vec<u8>>),
     /// It was done now.
@@ -159,7 +161,7 @@ impl Workbench<'_> {
             Some(ready) => (Some(ready.manuscript), Some(ready.setting)),
             None => (Manuscript::leaflet(&library, &task.job), None),
         };
-        let Some(manuscript) = manuscript else { return Done::Leaflet(changed_meanwhile(&task.text)) };
+        let Some(manuscript) = manuscript else { return Done::Changed };
         if known.is_some_and(|known| is_same(known, &manuscript)) {
             return Done::SameOf(task.text.clone());
         }
@@ -190,9 +192,7 @@ impl Workbench<'_> {
         let library = self.library_for(task.origin.as_ref(), &text);
         let slide = derive(&library, task);
         let manuscript = slide.as_ref().and_then(|s| Manuscript::slide(&library, &screen.stage, s));
-        let Some((slide, manuscript)) = slide.zip(manuscript) else {
-            return Done::Slide(changed_meanwhile(&text));
-        };
+        let Some((slide, manuscript)) = slide.zip(manuscript) else { return Done::Changed };
         // What a player knows of it beside the picture derives from the text, too.
         let says_the_same = |known: &Made<Entry>| {
             known.product.as_ref().is_none_or(|entry| entry.text == slide.alternative())
@@ -250,18 +250,6 @@ fn is_untouched(out: &Path, file: &FileMade) -> bool {
     metadata.is_some_and(|metadata| {
         metadata.len() == file.artifact.size && publish::modified(&metadata) == file.modified
     })
-}
-
-/// The text was written again while it was about to be made: the next round, which that brings about,
-/// makes it.
-fn changed_meanwhile<P>(text: &str) -> Fresh<P> {
-    Fresh {
-        manuscript: String::new(),
-        text: text.to_owned(),
-        layouts: Vec::new(),
-        product: None,
-        findings: Vec::new(),
-    }
 }
 
 fn pdf(
@@ -339,6 +327,17 @@ pub(super) fn of_origin(library: &Library, origin: Option<&Origin>, language: &s
 
 /// A panic in the typesetter or an exporter fails its task alone, and is said at what it was making.
 pub(super) fn broken_down(project: &Project, task: &Task) -> Finding {
+    let message = format!("the typesetter broke down on `{}`", task.name());
+    at_text(project, task, &message, "this is a fault of the program: please report it with the text")
+}
+
+/// A text that was written again while it was about to be made; the round that this brings about makes it.
+pub(super) fn changed_meanwhile(project: &Project, task: &Task) -> Finding {
+    let message = format!("the text was changed while `{}` was being made", task.name());
+    at_text(project, task, &message, "build again")
+}
+
+fn at_text(project: &Project, task: &Task, message: &str, hint: &str) -> Finding {
     let file = match task {
         Task::Leaflet(task) => format!("content/leaflets/{}/leaflet.toml", task.job.leaflet),
         Task::Slide(task) => match &task.origin {
@@ -347,9 +346,6 @@ pub(super) fn broken_down(project: &Project, task: &Task) -> Finding {
             None => "content/practice.toml".to_owned(),
         },
     };
-    let source = super::files::source(project, &file);
-    let message = format!("the typesetter broke down on `{}`", task.name());
-    let diagnostic = Diagnostic::error(Code::Layout, source.start(), message)
-        .hint("this is a fault of the program: please report it with the text");
-    Finding::from(&diagnostic)
+    let place = super::files::source(project, &file).start();
+    Finding::from(&Diagnostic::error(Code::Layout, place, message).hint(hint))
 }

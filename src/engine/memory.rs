@@ -18,8 +18,9 @@ const LAYOUTS: &str = "layouts.json";
 /// Everything that is remembered.
 #[derive(Debug, Default)]
 pub(super) struct Memory {
-    /// Which edition of the store this is: another process may have written since.
-    generation: String,
+    /// Which edition of the store this is: another process may have written since. Nothing before it
+    /// was loaded; empty where there is no store yet.
+    generation: Option<String>,
     pub leaflets: BTreeMap<String, LeafletRecord>,
     pub screens: BTreeMap<String, ScreenRecord>,
     /// Slides of notices and of the practice.
@@ -42,7 +43,7 @@ impl Memory {
     /// What the store has; what cannot be read there is made again.
     pub fn load(store: &Store) -> Self {
         Self {
-            generation: store.generation(),
+            generation: Some(store.generation()),
             leaflets: all(store, LEAFLETS),
             screens: all(store, SCREENS),
             common: one(store, COMMON).unwrap_or_default(),
@@ -53,7 +54,7 @@ impl Memory {
 
     /// Whether nobody else has written to the store since.
     pub fn is_current(&self, store: &Store) -> bool {
-        !self.generation.is_empty() && self.generation == store.generation()
+        self.generation == Some(store.generation())
     }
 
     /// Takes note that a leaflet's record has changed.
@@ -95,7 +96,6 @@ impl Memory {
         if !is_changed {
             return;
         }
-        let store = publisher.store();
         if unsaved.layouts {
             // Before what refers to it.
             save(publisher, LAYOUTS, Some(&self.layouts));
@@ -109,8 +109,7 @@ impl Memory {
         if unsaved.common {
             save(publisher, COMMON, Some(&self.common));
         }
-        self.generation = publisher.new_generation();
-        debug_assert!(self.generation.is_empty() || self.is_current(&store));
+        self.generation = Some(publisher.new_generation());
     }
 }
 

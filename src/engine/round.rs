@@ -51,7 +51,10 @@ impl Engine {
             round.outcome.interrupted = true;
             return Ok(round.outcome);
         }
-        self.finish(&practice, publisher.as_ref(), round)
+        let outcome = self.finish(&practice, publisher.as_ref(), round);
+        // What screens show is known only now.
+        self.show(&practice, onlooker);
+        outcome
     }
 
     fn publisher(&mut self, progress: &dyn Progress) -> Result<Option<Publisher>> {
@@ -223,7 +226,7 @@ impl Engine {
         let shelf = Shelf { project: &self.project, ground, practice, open: &self.open };
         let out = (self.mode == Mode::Publish).then(|| self.project.out());
         let bench = Workbench { shelf, beside: &self.beside, plans, layouts: &layouts, out };
-        let mut broken_down = Vec::new();
+        let mut found = Vec::new();
         progress.planned(tasks.len());
         let stop = || onlooker.is_interrupted();
         pool::work(
@@ -234,13 +237,14 @@ impl Engine {
             |index, done| {
                 let task = &tasks[index];
                 match done {
+                    Some(Done::Changed) => found.push(make::changed_meanwhile(&self.project, task)),
                     Some(done) => receive(memory, ground, task, done),
-                    None => broken_down.push(make::broken_down(&self.project, task)),
+                    None => found.push(make::broken_down(&self.project, task)),
                 }
                 progress.done(&task.name());
             },
         );
-        broken_down
+        found
     }
 
     /// Makes the files of leaflets that are due.
@@ -254,12 +258,12 @@ impl Engine {
     ) {
         let due = self.due.making.iter().filter_map(|id| self.memory.leaflets.get(id));
         let tasks = tasks::leaflets(practice, due, &round.broken.blocked, ready);
-        let broken_down = self.run(practice, (&tasks, &[]), watched, |memory, ground, task, done| {
+        let found = self.run(practice, (&tasks, &[]), watched, |memory, ground, task, done| {
             if let Task::Leaflet(task) = task {
                 round.take_file(memory, ground, publisher, task, done);
             }
         });
-        round.findings.extend(broken_down);
+        round.findings.extend(found);
     }
 
     /// Makes the slides that are due.
@@ -273,12 +277,12 @@ impl Engine {
         self.plan_screens(practice, &round.broken.blocked);
         let plans = self.plans.take().unwrap_or_default();
         let tasks = tasks::slides(&plans, &self.memory, &self.due.making, self.due.common);
-        let broken_down = self.run(practice, (&tasks, &plans), watched, |memory, ground, task, done| {
+        let found = self.run(practice, (&tasks, &plans), watched, |memory, ground, task, done| {
             if let Task::Slide(task) = task {
                 round.take_slide(memory, ground, publisher, &plans, task, done);
             }
         });
-        round.findings.extend(broken_down);
+        round.findings.extend(found);
         self.plans = self.beside.screens.as_ref().map(|_| plans);
     }
 
@@ -315,8 +319,8 @@ impl Engine {
             round.outcome.edition = manifest.edition;
         }
         round.outcome.removed = goes;
-        if round.outcome.write_error.is_none() {
-            // What could not be written is tried again in the next round.
+        if round.outcome.write_error.is_none() && round.findings.is_empty() {
+            // What could not be written, or was not done, is tried again in the next round.
             (self.due.making, self.due.common) = (BTreeSet::new(), false);
             self.settled = true;
         }
@@ -424,7 +428,7 @@ impl Round {
     ) {
         let (id, path) = (&task.job.leaflet, task.job.path());
         match done {
-            Done::Current | Done::Slide(_) => {}
+            Done::Current | Done::Changed | Done::Slide(_) => {}
             Done::SameOf(text) => {
                 let known = task.known.clone();
                 remember_file(memory, id, path, known.map(|known| Made { text, ..known }));

@@ -39,7 +39,7 @@ impl Round {
         done: Done,
     ) {
         match done {
-            Done::Current | Done::Leaflet(_) => {}
+            Done::Current | Done::Changed | Done::Leaflet(_) => {}
             Done::SameOf(text) => {
                 if let Some(known) = task.known.clone() {
                     remember(memory, task, Made { text, ..known });

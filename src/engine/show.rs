@@ -142,7 +142,7 @@ impl Engine {
         };
         let has_text = record.card.as_ref().is_some_and(|card| card.texts.contains_key(&job.language));
         if !has_text {
-            let (key, faults) = (record.key.clone(), errors(&record.findings));
+            let (key, faults) = (record.key.clone(), errors(&record.findings, &job.language));
             if self.is_news(wish, key) {
                 let shown = if faults.is_empty() { Shown::Nothing } else { Shown::Faulty(faults) };
                 onlooker.shown(wish, shown);
@@ -184,7 +184,7 @@ impl Engine {
     ) {
         let plan = self.plans.iter().flatten().find(|plan| plan.screen.id == screen).cloned();
         let Some((plan, ground)) = plan.zip(self.ground.as_ref()) else {
-            if self.is_news(wish, String::new()) {
+            if self.plans.is_some() && self.is_news(wish, String::new()) {
                 onlooker.shown(wish, Shown::Nothing);
             }
             return;
@@ -262,6 +262,12 @@ fn shown_pages(
         .collect()
 }
 
-fn errors(findings: &[Finding]) -> Vec<Finding> {
-    findings.iter().filter(|finding| finding.is_error()).cloned().collect()
+/// The errors that concern a leaflet in one language.
+fn errors(findings: &[Finding], language: &str) -> Vec<Finding> {
+    let concerns = |finding: &&Finding| {
+        let name = finding.spot.file.rsplit('/').next().unwrap_or_default();
+        let other = name.strip_suffix(".toml").filter(|name| *name != "leaflet" && *name != language);
+        finding.is_error() && other.is_none()
+    };
+    findings.iter().filter(concerns).cloned().collect()
 }

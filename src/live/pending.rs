@@ -70,6 +70,11 @@ impl Pending {
         !waited.unwrap_or_else(PoisonError::into_inner).0.is_empty()
     }
 
+    /// Whether the program is to end.
+    pub fn is_stopped(&self) -> bool {
+        lock(&self.waiting).stopped
+    }
+
     /// Whether something waits.
     pub fn is_urgent(&self) -> bool {
         !lock(&self.waiting).is_empty()

@@ -125,6 +125,7 @@ impl Rounds<'_> {
         match outcome {
             Ok(outcome) if outcome.interrupted => {
                 // What comes next is more urgent; the rest is done with it.
+                self.viewer.was_interrupted();
                 self.viewer.pending.again(waiting.changes);
                 None
             }
@@ -146,6 +147,7 @@ impl Rounds<'_> {
 
     fn take(&mut self, mut outcome: Outcome, changes: &Changes, known: Instant) -> Option<Duration> {
         self.rounds += 1;
+        self.viewer.was_finished();
         let changed = self.changed_names(&changes.paths);
         let took = known.elapsed();
         let failing = outcome.write_error.take();

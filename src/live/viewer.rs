@@ -1,5 +1,6 @@
 //! Puts the pages that people look at on the board, as soon as they are typeset.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use super::board::{Board, Page, Region, View, ViewPages, ViewState};
@@ -16,12 +17,29 @@ pub(super) struct Viewer {
     pub pending: Arc<Pending>,
     /// Faults of texts that are perhaps not written to their end yet.
     faults: Mutex<Vec<(View, String)>>,
+    /// How often a round may still be interrupted before one has to come to its end.
+    patience: AtomicUsize,
 }
+
+/// How often rounds may be interrupted in a row: somebody who writes all the time must not keep
+/// everything from being published.
+const PATIENCE: usize = 20;
 
 impl Viewer {
     /// Nobody looks yet.
     pub fn new(board: Arc<Board>, pending: Arc<Pending>) -> Self {
-        Self { board, pending, faults: Mutex::default() }
+        Self { board, pending, faults: Mutex::default(), patience: AtomicUsize::new(PATIENCE) }
+    }
+
+    /// A round was interrupted.
+    pub fn was_interrupted(&self) {
+        let less = |patience: usize| Some(patience.saturating_sub(1));
+        let _ = self.patience.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
+    }
+
+    /// A round has come to its end.
+    pub fn was_finished(&self) {
+        self.patience.store(PATIENCE, Ordering::Relaxed);
     }
 
     /// The views that wait for pages, as wishes.
@@ -102,7 +120,8 @@ impl Onlooker for Viewer {
     }
 
     fn is_interrupted(&self) -> bool {
-        self.pending.is_urgent()
+        self.pending.is_stopped()
+            || (self.patience.load(Ordering::Relaxed) > 0 && self.pending.is_urgent())
     }
 }
 

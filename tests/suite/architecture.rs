@@ -46,11 +46,18 @@ fn heavy_dependencies_are_named_in_their_rooms_only() {
     for (name, source) in sources() {
         for (dependency, rooms) in ROOMS {
             let at_home = rooms.iter().any(|room| name == *room || name.starts_with(&format!("{room}/")));
-            let uses =
-                source.contains(&format!("{dependency}::")) || source.contains(&format!("use {dependency};"));
+            let uses = names(&source, &format!("{dependency}::")) || names(&source, &format!("use {dependency};"));
             assert!(at_home || !uses, "{name} names {dependency}, which belongs to {rooms:?}");
         }
     }
+}
+
+/// Whether a source has this text at the beginning of a name.
+fn names(source: &str, text: &str) -> bool {
+    source.match_indices(text).any(|(at, _)| {
+        let before = source[..at].chars().next_back();
+        !before.is_some_and(|before| before.is_alphanumeric() || before == '_')
+    })
 }
 
 #[test]

@@ -14,8 +14,8 @@
 
   // `drawn(page, first)` is called after each change of the picture.
   function make(index, drawn) {
-    const host = dom.element("div", null, { class: "sheet", "aria-hidden": "true" });
-    const element = dom.element("article", [host], { class: "page loading" });
+    const host = dom.element("div", null, { class: "sheet", "aria-hidden": "true", inert: "" });
+    const element = dom.element("div", [host], { class: "page loading" });
     const picture = sheet.make(host);
     let wanted = null;
     let shown = null;

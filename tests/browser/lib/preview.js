@@ -1,0 +1,205 @@
+// A project that is served, and a browser that looks at it. With LEAFCAST_SERVE (path of the program) and LEAFCAST_PROJECT
+// (a project to copy) it is the real `leafcast serve`; without, the mock with the same contract. What only the mock can
+// do is under `mock` (null with the real one); tests that need it skip themselves by `needsMock`.
+"use strict";
+const assert = require("node:assert/strict");
+const { spawn } = require("node:child_process");
+const fs = require("node:fs");
+const http = require("node:http");
+const net = require("node:net");
+const os = require("node:os");
+const path = require("node:path");
+const { browser } = require("./player");
+
+const leaflet = "posterior-cervical-fusion";
+const folder = "content/leaflets/" + leaflet + "/";
+const view = (language, format) => "leaflet/" + leaflet + "/" + language + "/" + (format || "a4");
+const address = (...views) => "preview/?" + views.map((one) => "view=" + one).join("&");
+const real = process.env.LEAFCAST_SERVE || null;
+const needsMock = real ? { skip: "needs the mock's controls" } : {};
+
+// Words of the sample that a test changes: [file, from, to], on page 2 of the English leaflet, its height unchanged.
+const small = [folder + "en.toml", "is a stabilisation procedure performed", "is a stabilising procedure performed"];
+// One that makes its paragraph longer, so that all below it moves.
+const large = [folder + "en.toml", "It also allows wide posterior decompressions", "It also allows, where the surgeon judges this to be needed in the individual case of a patient, wide posterior decompressions"];
+
+class MockServer {
+  constructor(options) {
+    const { Mock } = require(process.env.LEAFCAST_MOCK || "/tmp/pages-mock/server.js");
+    this.mock = new Mock(options);
+  }
+
+  get url() {
+    return this.mock.url;
+  }
+
+  up() {
+    return this.mock.up(this.mock.port);
+  }
+
+  down() {
+    return this.mock.down();
+  }
+
+  async again() {
+    await this.down();
+    this.mock.restart();
+    await this.up();
+  }
+
+  async edit(file, from, to) {
+    this.mock.edit(file, from, to);
+  }
+
+  async spoil(file) {
+    this.mock.spoil(file);
+  }
+
+  async mend(file) {
+    this.mock.mend(file);
+  }
+
+  asked(pathname) {
+    return this.mock.requests.get(pathname) || 0;
+  }
+
+  get opened() {
+    return this.mock.opened;
+  }
+}
+
+// TODO when `leafcast serve` is there: its options may be called otherwise.
+class RealServer {
+  constructor(options) {
+    this.options = { editor: true, ...options };
+    this.mock = null;
+    this.project = fs.mkdtempSync(path.join(os.tmpdir(), "leafcast-serve-"));
+    for (const part of ["content", "layouts", "fonts"]) fs.cpSync(path.join(process.env.LEAFCAST_PROJECT, part), path.join(this.project, part), { recursive: true });
+    this.log = path.join(this.project, "opened.log");
+    this.spoiled = new Map();
+  }
+
+  async up() {
+    if (!this.port) this.port = await new Promise((done) => {
+      const free = net.createServer().listen(0, "127.0.0.1", () => {
+        const { port } = free.address();
+        free.close(() => done(port));
+      });
+    });
+    const editor = this.options.editor ? ["--editor", "sh -c 'echo \"$0\" >> " + this.log + "' {file}:{line}:{column}"] : [];
+    this.process = spawn(real, ["-p", this.project, "serve", "--port", String(this.port), ...editor], { stdio: ["ignore", "inherit", "inherit"] });
+    const end = Date.now() + 30000;
+    const ready = () => new Promise((done) => http.get(this.url + "health/ready", ({ statusCode }) => done(statusCode === 200)).on("error", () => done(false)));
+    while (!(await ready())) {
+      if (Date.now() > end) throw new Error("leafcast serve did not become ready");
+      await new Promise((done) => setTimeout(done, 50));
+    }
+  }
+
+  get url() {
+    return "http://127.0.0.1:" + this.port + "/";
+  }
+
+  async down() {
+    const gone = new Promise((done) => this.process.once("exit", done));
+    this.process.kill("SIGTERM");
+    await gone;
+  }
+
+  async again() {
+    await this.down();
+    await this.up();
+  }
+
+  // As editors do it: a new file in the place of the old one.
+  write(file, text) {
+    const name = path.join(this.project, file);
+    fs.writeFileSync(name + ".new~", text);
+    fs.renameSync(name + ".new~", name);
+  }
+
+  async edit(file, from, to) {
+    const text = fs.readFileSync(path.join(this.project, file), "utf8");
+    assert.ok(text.includes(from), file + " holds the words");
+    this.write(file, text.replace(from, to));
+  }
+
+  async spoil(file) {
+    const text = fs.readFileSync(path.join(this.project, file), "utf8");
+    this.spoiled.set(file, text);
+    this.write(file, text.replace(/^title = .*$/m, 'title = "no end'));
+  }
+
+  async mend(file) {
+    this.write(file, this.spoiled.get(file));
+  }
+
+  get opened() {
+    if (!fs.existsSync(this.log)) return [];
+    return fs.readFileSync(this.log, "utf8").trim().split("\n").map((line) => {
+      const [, file, at, column] = /^(.*):(\d+):(\d+)$/.exec(line);
+      return { file: path.relative(this.project, file), line: Number(at), column: Number(column) };
+    });
+  }
+}
+
+async function start(t, options) {
+  const server = real ? new RealServer(options) : new MockServer(options);
+  await server.up();
+  t.after(() => server.down().catch(() => {}));
+  return server;
+}
+
+// Watches over a page: no console error, no foreign request, no violation of the content security policy.
+class Watch {
+  constructor(page, server) {
+    this.page = page;
+    this.errors = [];
+    this.troubled = false;
+    page.on("pageerror", (error) => this.errors.push(error.message));
+    page.on("console", (message) => {
+      if (!["error", "warning"].includes(message.type())) return;
+      if (this.troubled && /Failed to load resource|ERR_/.test(message.text())) return;
+      this.errors.push(message.text());
+    });
+    page.on("request", (request) => {
+      if (!request.url().startsWith(server.url)) this.errors.push("request to " + request.url());
+    });
+  }
+
+  fine() {
+    assert.deepEqual(this.errors, []);
+  }
+}
+
+// Opens an address of the server; `contextOptions` are Playwright's (locale, colorScheme, reducedMotion, viewport…).
+async function open(t, server, where, contextOptions) {
+  const { context } = await browser(t, { viewport: { width: 1600, height: 1000 }, locale: "en-GB", ...contextOptions });
+  const page = await context.newPage();
+  const watch = new Watch(page, server);
+  await page.goto(server.url + where);
+  return { page, context, watch };
+}
+
+// All pages of a view are on the glass, and the texts on them are known.
+async function painted(page, count) {
+  await page.waitForFunction((wanted) => {
+    const pages = Array.from(document.querySelectorAll(".page"));
+    return pages.length >= wanted && pages.every((one) => one.dataset.hash);
+  }, count || 1);
+}
+
+const hashes = (page, name) => page.$$eval("[data-view='" + name + "'] .page", (all) => all.map((one) => one.dataset.hash));
+
+// Waits for another picture of one page (from 0); returns all hashes of the view.
+async function changed(page, name, index, before) {
+  await page.waitForFunction(([which, at, old]) => {
+    const one = document.querySelectorAll("[data-view='" + which + "'] .page")[at];
+    return one && one.dataset.hash && one.dataset.hash !== old;
+  }, [name, index, before], { polling: 50 }); // not at every frame: that would make frames
+  return hashes(page, name);
+}
+
+const regions = (page, name) => page.waitForSelector("[data-view='" + name + "'] .region");
+
+module.exports = { start, open, painted, hashes, changed, regions, view, address, leaflet, folder, small, large, needsMock };

@@ -1,0 +1,149 @@
+"use strict";
+const { test } = require("node:test");
+const assert = require("node:assert/strict");
+const { start, open, painted, regions, view, address, folder, leaflet } = require("./lib/preview");
+
+const en = view("en");
+const es = view("es");
+const clipboard = { permissions: ["clipboard-read", "clipboard-write"] };
+const place = /^content\/leaflets\/[a-z-]+\/en\.toml:\d+:\d+$/;
+const region = (field) => ".region[data-field='" + field + "']";
+
+test("a click on a paragraph shows its field and place; a button copies it", async (t) => {
+  const server = await start(t);
+  const { page, watch } = await open(t, server, address(en), clipboard);
+  await painted(page, 5);
+  await regions(page, en);
+  await page.locator(region("intro")).first().click();
+  const card = page.locator("#card");
+  const text = await card.textContent();
+  assert.ok(text.includes("intro") && text.includes(folder + "en.toml:"), text);
+  await card.getByRole("button", { name: "Copy place" }).click();
+  await page.locator("#toast", { hasText: "Copied" }).waitFor();
+  assert.match(await page.evaluate(() => navigator.clipboard.readText()), place);
+  await page.keyboard.press("Escape");
+  assert.ok(await card.isHidden());
+  assert.equal(await page.evaluate(() => document.activeElement.dataset.field), "intro", "the focus is where it was");
+  watch.fine();
+});
+
+test("without a clipboard of its own the page copies the old way", async (t) => {
+  const server = await start(t);
+  const { page, watch } = await open(t, server, address(en), clipboard);
+  await painted(page, 5);
+  await regions(page, en);
+  await page.evaluate(() => Object.defineProperty(navigator, "clipboard", { value: undefined, configurable: true }));
+  await page.locator(region("intro")).first().click();
+  await page.keyboard.press("c");
+  await page.locator("#toast", { hasText: "Copied" }).waitFor();
+  await page.evaluate(() => delete navigator.clipboard);
+  assert.match(await page.evaluate(() => navigator.clipboard.readText()), place);
+  watch.fine();
+});
+
+test("by keyboard alone: to a text, along the texts, its place, the editor", async (t) => {
+  const server = await start(t);
+  const { page, watch } = await open(t, server, address(en));
+  await painted(page, 5);
+  await regions(page, en);
+  await page.locator(".pages").focus();
+  await page.keyboard.press("Tab");
+  const field = () => page.evaluate(() => document.activeElement.dataset.field);
+  const first = await field();
+  assert.ok(first);
+  await page.keyboard.press("ArrowDown");
+  const second = await field();
+  assert.notEqual(second, first);
+  await page.keyboard.press("ArrowUp");
+  assert.equal(await field(), first);
+  await page.keyboard.press("End");
+  await page.waitForFunction(() => document.querySelector(".pages").scrollTop > 1000);
+  await page.keyboard.press("Home");
+  assert.equal(await field(), first);
+  // One stop for Tab, however many texts there are.
+  assert.equal(await page.locator("[data-view='" + en + "'] .region[tabindex='0']").count(), 1);
+  const request = page.waitForRequest((one) => one.url().endsWith("/preview/open"));
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Enter");
+  const sent = await request;
+  assert.equal(sent.method(), "POST");
+  assert.ok(sent.headers()["x-leafcast"]);
+  assert.equal(sent.headers()["content-type"], "application/json");
+  await page.locator("#toast", { hasText: "Opened" }).waitFor();
+  assert.equal(server.opened.length, 1);
+  assert.equal(server.opened[0].file, folder + "en.toml");
+  assert.ok(server.opened[0].line > 0 && server.opened[0].column > 0);
+  watch.fine();
+});
+
+test("without an editor nothing offers to open one", async (t) => {
+  const server = await start(t, { editor: false });
+  const { page, watch } = await open(t, server, address(en));
+  await painted(page, 5);
+  await regions(page, en);
+  await page.locator(region("intro")).first().click();
+  assert.equal(await page.getByRole("button", { name: "Open in editor" }).count(), 0);
+  await page.keyboard.press("o");
+  assert.deepEqual(server.opened, []);
+  watch.fine();
+});
+
+test("texts are asked for after the pages are painted, never before", async (t) => {
+  const server = await start(t);
+  const { page, context } = await open(t, server, "");
+  const order = [];
+  const other = await context.newPage();
+  other.on("requestfinished", (request) => order.push(new URL(request.url()).pathname));
+  await other.goto(server.url + address(en));
+  await painted(other, 5);
+  await regions(other, en);
+  const pages = order.map((path, index) => [path, index]).filter(([path]) => path.startsWith("/preview/page/"));
+  assert.equal(pages.length, 5);
+  assert.ok(order.indexOf("/preview/regions") > pages[0][1]);
+  await page.close();
+});
+
+test("problems are grouped by file; each leads to its place on the page, in another leaflet or language too", async (t) => {
+  const server = await start(t);
+  const { page, watch } = await open(t, server, address(en), clipboard);
+  await painted(page, 5);
+  await regions(page, en);
+  await server.spoil(folder + "es.toml");
+  await page.locator("#problems-button.has-errors").waitFor();
+  await page.keyboard.press("p");
+  const panel = page.locator("#problems");
+  await panel.locator(".problem.error").waitFor();
+  const files = await panel.locator("h3 .path").allTextContents();
+  assert.equal(new Set(files).size, files.length);
+  assert.equal(files[0], folder + "es.toml", "files with errors come first");
+  const error = panel.locator(".problem.error").first();
+  assert.match(await error.textContent(), /Error/);
+  assert.match(await error.textContent(), /line \d+/);
+  await error.getByRole("button", { name: "Copy place" }).click();
+  await page.locator("#toast", { hasText: "Copied" }).waitFor();
+  assert.match(await page.evaluate(() => navigator.clipboard.readText()), /es\.toml:\d+/);
+  await error.locator(".problem-main").click();
+  // The Spanish column is added, and the field of the problem has the focus there.
+  await page.waitForSelector("[data-view='" + es + "']");
+  await page.waitForFunction((name) => {
+    const one = document.activeElement;
+    return one.matches(".region") && one.closest("[data-view]").dataset.view === name;
+  }, es);
+  await server.mend(folder + "es.toml");
+  await page.waitForFunction(() => !document.querySelector(".problem.error"));
+  watch.fine();
+});
+
+test("a warning opens the leaflet it belongs to, and Back leads back", async (t) => {
+  const server = await start(t);
+  const { page, watch } = await open(t, server, "preview/?view=screen/waiting-room");
+  await painted(page, 3);
+  await page.keyboard.press("p");
+  const warning = page.locator(".problem.warning", { hasText: leaflet === "posterior-cervical-fusion" ? "intro" : "" }).first();
+  await warning.locator(".problem-main").click();
+  await page.waitForFunction(() => document.activeElement.matches(".region"));
+  assert.ok(page.url().includes("leaflet/" + leaflet));
+  await page.goBack();
+  await page.waitForSelector("[data-view='screen/waiting-room']");
+  watch.fine();
+});
