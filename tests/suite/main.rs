@@ -11,9 +11,11 @@
 
 mod architecture;
 mod browser;
+mod clinic;
 mod commands;
 mod content_cases;
 mod determinism;
+mod edits;
 mod expectation;
 mod fixture;
 mod fuzz;
@@ -23,5 +25,6 @@ mod layouts;
 mod leaflets;
 mod prose_trees;
 mod publishing;
+mod rounds;
 mod screens;
 mod tools;
