@@ -27,4 +27,5 @@ mod prose_trees;
 mod publishing;
 mod rounds;
 mod screens;
+mod soak;
 mod tools;
