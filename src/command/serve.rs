@@ -32,9 +32,10 @@ pub(super) fn run(root: Option<&Path>, args: &ServeArgs, style: Style) -> Result
 
 fn settings(project: &Project, args: &ServeArgs) -> Result<Settings> {
     let editor = args.editor.clone().or(PersonalSettings::read()?.editor);
-    let editor = editor.as_deref().map(EditorCommand::parse).transpose().map_err(|error| {
-        Error::usage(error.to_string(), "write it like `code -g {file}:{line}:{column}`")
-    })?;
+    let editor =
+        editor.as_deref().map(EditorCommand::parse).transpose().map_err(|error| {
+            Error::usage(error.to_string(), "write it like `code -g {file}:{line}:{column}`")
+        })?;
     let bind = if args.bind.is_empty() {
         Settings::loopback(args.port)
     } else {

@@ -42,7 +42,5 @@ impl PersonalSettings {
 /// The folder for settings: that of the system, for this person.
 fn folder() -> Option<PathBuf> {
     let named = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    named("XDG_CONFIG_HOME")
-        .or_else(|| named("APPDATA"))
-        .or_else(|| Some(named("HOME")?.join(".config")))
+    named("XDG_CONFIG_HOME").or_else(|| named("APPDATA")).or_else(|| Some(named("HOME")?.join(".config")))
 }

@@ -13,7 +13,6 @@ use crate::model::{Library, Screen, Stage};
 use crate::plan::{Job, Origin, ScreenPlan};
 use crate::playlist::{Entry, MadeSlide};
 use crate::project::Project;
-use crate::publish;
 use crate::slides::{self, Slide};
 use crate::typeset::{self, Manuscript, Measures, Setting};
 
@@ -59,6 +58,8 @@ pub(super) struct SlideTask {
     pub known: Option<Made<Entry>>,
     /// The numbers of the screens in the plan.
     pub screens: Vec<usize>,
+    /// Whether it lies in the folder of every one of them, as it was written.
+    pub is_there: bool,
 }
 
 impl Task {
@@ -93,6 +94,8 @@ pub(super) enum Done {
     SameOf(String),
     /// The text was written again while it was about to be made.
     Changed,
+    /// The same is made of this text, but does not lie in every folder: these are its bytes.
+    SlideAgain(String, Vec<u8>),
     /// It was done now.
     Leaflet(Fresh<Vec<u8>>),
     /// It was done now.
@@ -149,7 +152,7 @@ impl Workbench<'_> {
 
     fn leaflet(&self, task: &LeafletTask) -> Done {
         let known = task.known.as_ref().filter(|known| {
-            let is_there = |file: &FileMade| self.out.is_none_or(|out| is_untouched(out, file));
+            let is_there = |file: &FileMade| self.out.is_none_or(|out| file.is_untouched(out));
             self.is_valid(known) && known.product.as_ref().is_none_or(is_there)
         });
         if known.is_some_and(|known| known.text == task.text) {
@@ -177,14 +180,13 @@ impl Workbench<'_> {
     }
 
     fn slide(&self, task: &SlideTask) -> Done {
-        let known = task.known.as_ref().filter(|known| {
-            let is_there = |entry: &Entry| self.out.is_none_or(|out| self.is_published(out, task, entry));
-            self.is_valid(known) && known.product.as_ref().is_none_or(is_there)
-        });
-        if known.is_some_and(|known| Some(&known.text) == task.text.as_ref()) {
-            return Done::Current;
-        }
+        let known = task.known.as_ref().filter(|known| self.is_valid(known));
         let text = task.text.clone().unwrap_or_default();
+        if let Some(known) = known.filter(|known| Some(&known.text) == task.text.as_ref())
+            && let Some(done) = self.already(task, known, Done::Current)
+        {
+            return done;
+        }
         let Some(screen) = task.screens.first().and_then(|number| self.plans.get(*number)) else {
             return Done::Current;
         };
@@ -197,8 +199,10 @@ impl Workbench<'_> {
         let says_the_same = |known: &Made<Entry>| {
             known.product.as_ref().is_none_or(|entry| entry.text == slide.alternative())
         };
-        if known.is_some_and(|known| is_same(known, &manuscript) && says_the_same(known)) {
-            return Done::SameOf(text);
+        if let Some(known) = known.filter(|known| is_same(known, &manuscript) && says_the_same(known))
+            && let Some(done) = self.already(task, known, Done::SameOf(text.clone()))
+        {
+            return done;
         }
         let setting = typeset::set(&self.shelf.ground.snapshot, &manuscript);
         let (product, found) = picture(&library, screen, &slide, &manuscript, &setting);
@@ -211,12 +215,18 @@ impl Workbench<'_> {
         })
     }
 
-    /// Whether a slide lies in the folder of every screen that shows it.
-    fn is_published(&self, out: &Path, task: &SlideTask, entry: &Entry) -> bool {
-        task.screens.iter().filter_map(|number| self.plans.get(*number)).all(|plan| {
+    /// `done` if a slide that was made before lies where it should, or its bytes if it lies elsewhere;
+    /// nothing if it lies nowhere.
+    fn already(&self, task: &SlideTask, known: &Made<Entry>, done: Done) -> Option<Done> {
+        let Some((entry, out)) = known.product.as_ref().filter(|_| !task.is_there).zip(self.out) else {
+            return Some(done);
+        };
+        let screens = task.screens.iter().filter_map(|number| self.plans.get(*number));
+        let mut found = screens.filter_map(|plan| {
             let path = out.join("screens").join(&plan.screen.id).join(&entry.file);
-            std::fs::metadata(path).is_ok_and(|metadata| metadata.len() == entry.bytes)
-        })
+            std::fs::read(path).ok().filter(|svg| digest::of(svg) == entry.sha256)
+        });
+        Some(Done::SlideAgain(task.text.clone().unwrap_or_default(), found.next()?))
     }
 
     /// Whether layouts, fonts and program are those that it was made with.
@@ -242,14 +252,6 @@ impl Workbench<'_> {
 /// Whether the same manuscript was made before. Findings point into the text, which is another now.
 fn is_same<T>(known: &Made<T>, manuscript: &Manuscript) -> bool {
     known.manuscript == manuscript.digest && known.findings.is_empty()
-}
-
-/// Whether a published file is as it was written.
-fn is_untouched(out: &Path, file: &FileMade) -> bool {
-    let metadata = std::fs::metadata(out.join(&file.artifact.path)).ok();
-    metadata.is_some_and(|metadata| {
-        metadata.len() == file.artifact.size && publish::modified(&metadata) == file.modified
-    })
 }
 
 fn pdf(

@@ -69,6 +69,8 @@ pub struct Engine {
     catalog: Catalog,
     /// Leaflets that cannot be read.
     broken: Vec<String>,
+    /// Leaflets that must not be published because of others.
+    blocked: BTreeSet<String>,
     plans: Option<Vec<ScreenPlan>>,
     /// What has to be done before the project is settled; survives a round that was interrupted.
     due: Due,
@@ -115,6 +117,7 @@ impl Engine {
             beside: Beside::default(),
             catalog: Catalog::new(),
             broken: Vec::new(),
+            blocked: BTreeSet::new(),
             plans: None,
             due: Due::default(),
             settled: false,

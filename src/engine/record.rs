@@ -1,6 +1,7 @@
 //! What is remembered of what was made, between rounds and between starts of the program.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +9,7 @@ use super::outcome::ScreenReport;
 use crate::catalog::Card;
 use crate::diagnostic::Finding;
 use crate::playlist::Entry;
-use crate::publish::Artifact;
+use crate::publish::{self, Artifact};
 
 /// Something that was made, or failed, with everything that this depended on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -37,6 +38,16 @@ pub(super) struct FileMade {
     pub modified: u64,
 }
 
+impl FileMade {
+    /// Whether the published file is as it was written.
+    pub fn is_untouched(&self, out: &Path) -> bool {
+        let metadata = std::fs::metadata(out.join(&self.artifact.path)).ok();
+        metadata.is_some_and(|metadata| {
+            metadata.len() == self.artifact.size && publish::modified(&metadata) == self.modified
+        })
+    }
+}
+
 /// What is remembered of a leaflet.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct LeafletRecord {
@@ -52,6 +63,14 @@ pub(super) struct LeafletRecord {
     pub slides: Slides,
 }
 
+impl LeafletRecord {
+    /// Whether its published files are as they were written.
+    pub fn is_untouched(&self, out: &Path) -> bool {
+        let mut files = self.files.values().filter_map(|made| made.product.as_ref());
+        files.all(|file| file.is_untouched(out))
+    }
+}
+
 /// Slides by stage and id.
 pub(super) type Slides = BTreeMap<String, Made<Entry>>;
 
@@ -64,6 +83,6 @@ pub(super) struct ScreenRecord {
     pub report: ScreenReport,
     /// What was found.
     pub findings: Vec<Finding>,
-    /// Its files, as the manifest lists them.
-    pub artifacts: Vec<Artifact>,
+    /// Its files.
+    pub files: Vec<FileMade>,
 }

@@ -38,13 +38,16 @@ impl Engine {
             return self.without_practice();
         };
         self.read_leaflets(&practice)?;
+        self.read_beside(&practice)?;
+        let broken = self.broken_jobs(&practice);
+        self.look_after(&broken.blocked);
+        self.plan_screens(&practice, &broken.blocked);
         let ready = self.show(&practice, onlooker);
         if self.settled && self.due.is_nothing() {
             return Ok(Outcome { was_idle: true, ..Outcome::default() });
         }
         self.settled = false;
-        self.read_beside(&practice)?;
-        let mut round = Round::new(self.broken_jobs(&practice));
+        let mut round = Round::new(broken);
         self.make_leaflets(&practice, publisher.as_ref(), ready, (progress, onlooker), &mut round);
         self.make_slides(&practice, publisher.as_ref(), (progress, onlooker), &mut round);
         if onlooker.is_interrupted() {
@@ -88,7 +91,8 @@ impl Engine {
     fn renew_ground(&mut self, changed: &BTreeSet<String>, whole: bool) -> Result<()> {
         let Some(old) = self.ground.take() else {
             self.ground = Some(Ground::read(&self.project)?);
-            return Ok(());
+            // Changes of rounds that failed are known to nobody any more.
+            return self.everything_is_due();
         };
         let before = old.marks();
         let ground = old.renewed(&self.project, changed);
@@ -98,7 +102,8 @@ impl Engine {
         self.ground = Some(ground);
         for path in changed {
             if let Some(rest) = path.strip_prefix("content/leaflets/") {
-                self.due.reading.insert(rest.split('/').next().unwrap_or(rest).to_owned());
+                // A file beside the folders is no leaflet.
+                self.due.reading.extend(rest.split_once('/').map(|(id, _)| id.to_owned()));
             } else {
                 self.due.beside |= path.starts_with("content");
             }
@@ -155,6 +160,8 @@ impl Engine {
             }
             Read::Same => self.file_card(id),
             Read::New { key, card, findings } => {
+                // Screens may have waited for it, be it broken.
+                self.due.beside |= !self.memory.leaflets.contains_key(id);
                 let record = self.memory.leaflets.entry(id.to_owned()).or_default();
                 *record =
                     LeafletRecord { key, card: card.map(|card| *card), findings, ..std::mem::take(record) };
@@ -199,6 +206,15 @@ impl Engine {
         };
         (self.due.beside, self.due.common) = (false, true);
         Ok(())
+    }
+
+    /// Takes note of leaflets that are no longer blocked by another, or whose files somebody has changed.
+    fn look_after(&mut self, blocked: &BTreeSet<String>) {
+        self.due.making.extend(self.blocked.difference(blocked).cloned());
+        self.blocked.clone_from(blocked);
+        if self.mode == Mode::Publish {
+            self.due.making.extend(tasks::spoiled(&self.memory, blocked, self.project.out()));
+        }
     }
 
     /// Jobs that cannot be done because their text has errors, by leaflet; and what is to be said of
@@ -274,9 +290,9 @@ impl Engine {
         watched: (&dyn Progress, &dyn Onlooker),
         round: &mut Round,
     ) {
-        self.plan_screens(practice, &round.broken.blocked);
         let plans = self.plans.take().unwrap_or_default();
-        let tasks = tasks::slides(&plans, &self.memory, &self.due.making, self.due.common);
+        let out = (self.mode == Mode::Publish).then(|| self.project.out());
+        let tasks = tasks::slides(&plans, &self.memory, (&self.due.making, self.due.common), out);
         let found = self.run(practice, (&tasks, &plans), watched, |memory, ground, task, done| {
             if let Task::Slide(task) = task {
                 round.take_slide(memory, ground, publisher, &plans, task, done);
@@ -428,7 +444,7 @@ impl Round {
     ) {
         let (id, path) = (&task.job.leaflet, task.job.path());
         match done {
-            Done::Current | Done::Changed | Done::Slide(_) => {}
+            Done::Current | Done::Changed | Done::Slide(_) | Done::SlideAgain(..) => {}
             Done::SameOf(text) => {
                 let known = task.known.clone();
                 remember_file(memory, id, path, known.map(|known| Made { text, ..known }));

@@ -7,7 +7,7 @@ use super::edition::{self, Edition, Workshop};
 use super::ground::Ground;
 use super::make::{Done, Fresh, SlideProduct, SlideTask, stage_name};
 use super::memory::Memory;
-use super::record::{Made, ScreenRecord};
+use super::record::{FileMade, Made, ScreenRecord};
 use super::round::Round;
 use super::shelf::Shelf;
 use super::tasks::{slide_name, with_origins};
@@ -16,7 +16,7 @@ use crate::model::Practice;
 use crate::plan::{Origin, ScreenPlan};
 use crate::playlist::{Entry, Playlist, Stock};
 use crate::publish::{About, Artifact, Publisher, ScreenFile, Written};
-use crate::{Error, Result, digest};
+use crate::{Error, Result, digest, typeset};
 
 /// What is published of all screens.
 #[derive(Default)]
@@ -44,6 +44,20 @@ impl Round {
                 if let Some(known) = task.known.clone() {
                     remember(memory, task, Made { text, ..known });
                 }
+            }
+            Done::SlideAgain(text, svg) => {
+                let Some((known, entry)) = task.known.clone().and_then(|k| Some((k.clone(), k.product?)))
+                else {
+                    return;
+                };
+                let written = publisher
+                    .map(|publisher| write_slide(publisher, plans, task, &SlideProduct { svg, entry }));
+                if let Some(Err(error)) = written {
+                    self.outcome.write_error = self.outcome.write_error.take().or(Some(error));
+                    forget(memory, task);
+                    return;
+                }
+                remember(memory, task, Made { text, ..known });
             }
             Done::Slide(mut fresh) => {
                 self.outcome.typeset += 1;
@@ -133,9 +147,15 @@ impl Engine {
             published.entry(file.screen.as_str()).or_default().push(file);
         }
         self.forget_slides(plans.as_deref().unwrap_or_default());
+        let mut editions = 0;
         for plan in plans.as_deref().unwrap_or_default() {
             let own = published.remove(plan.screen.id.as_str()).unwrap_or_default();
-            self.publish_screen(practice, publisher, plan, &own, hold, (&mut shown, round))?;
+            let is_new = self.publish_screen(practice, publisher, plan, &own, hold, (&mut shown, round))?;
+            editions += usize::from(is_new);
+            if editions > 1 {
+                // All slides of a screen in one document: many such documents would fill the memory.
+                typeset::forget(0);
+            }
         }
         let planned: BTreeSet<&str> = plans.iter().flatten().map(|plan| plan.screen.id.as_str()).collect();
         self.forget_screens(&planned, plans.is_some() && !hold);
@@ -173,7 +193,8 @@ impl Engine {
         }
     }
 
-    /// Publishes one screen, unless everything that its edition is put together from is as it was.
+    /// Publishes one screen, unless everything that its edition is put together from is as it was; whether
+    /// there is a new edition.
     fn publish_screen(
         &mut self,
         practice: &Arc<Practice>,
@@ -182,8 +203,8 @@ impl Engine {
         published: &[&ScreenFile],
         hold: bool,
         (shown, round): (&mut Published, &mut Round),
-    ) -> Result<()> {
-        let Some(ground) = &self.ground else { return Ok(()) };
+    ) -> Result<bool> {
+        let Some(ground) = &self.ground else { return Ok(false) };
         let id = plan.screen.id.as_str();
         let made = made_slides(&self.memory, plan);
         let json = match publisher {
@@ -194,11 +215,11 @@ impl Engine {
         if let Some(record) = self.memory.screens.get(id).filter(|record| record.key == key)
             && (self.mode == Mode::Prove || are_all_there(record, published))
         {
-            shown.artifacts.extend(record.artifacts.iter().cloned());
+            shown.artifacts.extend(record.files.iter().map(|file| file.artifact.clone()));
             let mut report = record.report.clone();
             report.changed = Some(false);
             round.outcome.screens.push(report);
-            return Ok(());
+            return Ok(false);
         }
         let previous = json.as_deref().and_then(Playlist::from_json);
         let time_zone = practice.time_zone.as_deref().unwrap_or_default();
@@ -230,7 +251,10 @@ impl Engine {
                 // The playlist that was just written is the previous one from now on.
                 let json = edition.as_ref().map(|edition| edition.playlist.to_json());
                 let key = self.screen_key(ground, plan, &made, json.as_deref(), hold);
-                ScreenRecord { key, report, findings, artifacts: switched.artifacts }
+                let modified = |path: &str| publisher.map_or(0, |publisher| publisher.modified(path));
+                let files = switched.artifacts.into_iter();
+                let files = files.map(|artifact| FileMade { modified: modified(&artifact.path), artifact });
+                ScreenRecord { key, report, findings, files: files.collect() }
             }
             Some(Err(error)) => {
                 round.outcome.write_error = round.outcome.write_error.take().or(Some(error));
@@ -238,15 +262,15 @@ impl Engine {
             }
             None if publisher.is_none() => {
                 let report = report(Some(false));
-                ScreenRecord { key, report, findings, artifacts: Vec::new() }
+                ScreenRecord { key, report, findings, files: Vec::new() }
             }
             None => stays(publisher, id, published, report(None), findings)?,
         };
-        shown.artifacts.extend(record.artifacts.iter().cloned());
+        shown.artifacts.extend(record.files.iter().map(|file| file.artifact.clone()));
         round.outcome.screens.push(record.report.clone());
         self.memory.screens.insert(id.to_owned(), record);
         self.memory.touch_screen(id);
-        Ok(())
+        Ok(true)
     }
 
     /// Digest over everything that the edition of a screen is put together from.
@@ -289,13 +313,14 @@ fn stays(
     report: super::ScreenReport,
     findings: Vec<crate::diagnostic::Finding>,
 ) -> Result<ScreenRecord> {
-    let mut artifacts = Vec::new();
+    let mut files = Vec::new();
     for (publisher, file) in
         publisher.iter().flat_map(|publisher| published.iter().map(move |f| (publisher, f)))
     {
-        artifacts.push(publisher.entry(&file.path, About::screen(id))?);
+        let artifact = publisher.entry(&file.path, About::screen(id))?;
+        files.push(FileMade { artifact, modified: file.modified });
     }
-    Ok(ScreenRecord { key: String::new(), report, findings, artifacts })
+    Ok(ScreenRecord { key: String::new(), report, findings, files })
 }
 
 /// The slides of a screen that were made, by id.
@@ -313,11 +338,14 @@ fn made_slides(memory: &Memory, plan: &ScreenPlan) -> BTreeMap<String, Entry> {
         .collect()
 }
 
-/// Whether exactly the files of a record are published.
+/// Whether exactly the files of a record are published, as they were written.
 fn are_all_there(record: &ScreenRecord, published: &[&ScreenFile]) -> bool {
-    let there: BTreeMap<&str, u64> = published.iter().map(|file| (file.path.as_str(), file.size)).collect();
-    let is_there = |artifact: &Artifact| there.get(artifact.path.as_str()) == Some(&artifact.size);
-    record.artifacts.len() == there.len() && record.artifacts.iter().all(is_there)
+    let there: BTreeMap<&str, (u64, u64)> =
+        published.iter().map(|file| (file.path.as_str(), (file.size, file.modified))).collect();
+    let is_there = |file: &FileMade| {
+        there.get(file.artifact.path.as_str()) == Some(&(file.artifact.size, file.modified))
+    };
+    record.files.len() == there.len() && record.files.iter().all(is_there)
 }
 
 /// What came of publishing an edition.

@@ -184,8 +184,9 @@ impl Engine {
     ) {
         let plan = self.plans.iter().flatten().find(|plan| plan.screen.id == screen).cloned();
         let Some((plan, ground)) = plan.zip(self.ground.as_ref()) else {
-            if self.plans.is_some() && self.is_news(wish, String::new()) {
-                onlooker.shown(wish, Shown::Nothing);
+            if self.plans.is_some() || self.beside.screens.is_none() {
+                let faults = errors_in(&self.beside.findings, "content/screens.toml");
+                self.show_none(wish, faults, onlooker);
             }
             return;
         };
@@ -207,6 +208,10 @@ impl Engine {
                 Some((Arc::new(library), *slide, *origin, manuscript))
             })
             .collect();
+        if manuscripts.is_empty() {
+            let faults = self.faults_of_slide(wish);
+            return self.show_none(wish, faults, onlooker);
+        }
         let digests: Vec<&str> = manuscripts.iter().map(|(_, _, _, m)| m.digest.as_str()).collect();
         let key = format!("{} {}", digests.join(" "), ground.snapshot.digest());
         let snapshot = Arc::clone(&ground.snapshot);
@@ -227,14 +232,29 @@ impl Engine {
             };
             pages.extend(shown_pages(&set, library, owner, Some(&slide.id)));
         }
-        onlooker.shown(
-            wish,
-            match (pages.is_empty(), faults.is_empty()) {
-                (false, _) => Shown::Pages(pages),
-                (true, false) => Shown::Faulty(faults),
-                (true, true) => Shown::Nothing,
-            },
-        );
+        onlooker.shown(wish, if pages.is_empty() { Shown::Faulty(faults) } else { Shown::Pages(pages) });
+    }
+
+    /// Says that there is nothing to see, or why.
+    fn show_none(&mut self, wish: &Wish, faults: Vec<Finding>, onlooker: &dyn Onlooker) {
+        if self.is_news(wish, format!("{faults:?}")) {
+            onlooker.shown(wish, if faults.is_empty() { Shown::Nothing } else { Shown::Faulty(faults) });
+        }
+    }
+
+    /// What is wrong with the text of a slide that cannot be derived from it.
+    fn faults_of_slide(&self, wish: &Wish) -> Vec<Finding> {
+        let Wish::Slide { slide, .. } = wish else { return Vec::new() };
+        let mut parts = slide.split(['/', ':']);
+        match (parts.next().unwrap_or_default(), parts.next().unwrap_or_default()) {
+            ("notice", id) => errors_in(&self.beside.findings, &format!("content/notices/{id}.toml")),
+            (id, language) => {
+                let record = self.memory.leaflets.get(id);
+                let findings = record.map(|record| record.findings.as_slice()).unwrap_or_default();
+                let files = ["leaflet", language].map(|name| format!("content/leaflets/{id}/{name}.toml"));
+                files.iter().flat_map(|file| errors_in(findings, file)).collect()
+            }
+        }
     }
 }
 
@@ -270,4 +290,8 @@ fn errors(findings: &[Finding], language: &str) -> Vec<Finding> {
         finding.is_error() && other.is_none()
     };
     findings.iter().filter(concerns).cloned().collect()
+}
+
+fn errors_in(findings: &[Finding], file: &str) -> Vec<Finding> {
+    findings.iter().filter(|finding| finding.is_error() && finding.spot.file == file).cloned().collect()
 }

@@ -1,11 +1,12 @@
 //! Which tasks a round has.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::Mutex;
 
 use super::make::{LeafletTask, Ready, SlideTask, Task, stage_name};
 use super::memory::Memory;
-use super::record::{LeafletRecord, Made};
+use super::record::{FileMade, LeafletRecord, Made};
 use crate::catalog::SlideRef;
 use crate::model::Practice;
 use crate::plan::{self, Job, Origin, ScreenPlan};
@@ -37,14 +38,31 @@ pub(super) fn leaflets<'a>(
     looked_at
 }
 
+/// Leaflets that could be published, and whose published files are not as they were written.
+pub(super) fn spoiled(memory: &Memory, blocked: &BTreeSet<String>, out: &Path) -> Vec<String> {
+    let made = memory.leaflets.iter().filter(|(id, record)| record.card.is_some() && !blocked.contains(*id));
+    made.filter(|(_, record)| !record.is_untouched(out)).map(|(id, _)| id.clone()).collect()
+}
+
 /// The slides of all screens, each once for screens that are alike: those of leaflets that are `due`,
-/// and those that were never made.
+/// those that were never made, and where that `is_common`, those that a screen lacks.
 pub(super) fn slides(
     plans: &[ScreenPlan],
     memory: &Memory,
-    due: &BTreeSet<String>,
-    common_is_due: bool,
+    (due, common_is_due): (&BTreeSet<String>, bool),
+    out: Option<&Path>,
 ) -> Vec<Task> {
+    let screens = memory.screens.values().flat_map(|record| &record.files);
+    let files: BTreeMap<&str, &FileMade> = screens.map(|file| (file.artifact.path.as_str(), file)).collect();
+    // What is not remembered was written in a round that came to no end.
+    let is_there = |screen: &str, entry: &Entry| {
+        let Some(out) = out else { return true };
+        let path = format!("screens/{screen}/{}", entry.file);
+        match files.get(path.as_str()) {
+            Some(file) if file.artifact.digest == entry.sha256 => file.is_untouched(out),
+            _ => std::fs::metadata(out.join(path)).is_ok_and(|metadata| metadata.len() == entry.bytes),
+        }
+    };
     let mut tasks: Vec<SlideTask> = Vec::new();
     let mut known: BTreeMap<(String, &str), usize> = BTreeMap::new();
     for (number, plan) in plans.iter().enumerate() {
@@ -55,22 +73,35 @@ pub(super) fn slides(
                 tasks[*index].screens.push(number);
                 continue;
             }
-            let is_due = match origin {
-                Some(Origin::Leaflet(id)) => due.contains(id),
-                _ => common_is_due,
-            };
             let made = remembered(memory, origin, &slide_name(&stage, &slide.id));
-            if is_due || made.is_none() {
-                known.insert(key, tasks.len());
-                tasks.push(task(number, &stage, (origin, slide), made.cloned(), memory));
-            }
+            known.insert(key, tasks.len());
+            tasks.push(task(number, &stage, (origin, slide), made.cloned(), memory));
         }
     }
+    let is_in_doubt = |task: &mut SlideTask| {
+        let is_due = match &task.origin {
+            Some(Origin::Leaflet(id)) => due.contains(id),
+            _ => common_is_due,
+        };
+        if !is_due && !common_is_due && task.known.is_some() {
+            return false;
+        }
+        let entry = task.known.as_ref().and_then(|known| known.product.as_ref());
+        let screens = task.screens.iter().filter_map(|number| plans.get(*number));
+        task.is_there =
+            entry.is_none_or(|entry| screens.clone().all(|plan| is_there(&plan.screen.id, entry)));
+        is_due || !task.is_there || task.known.is_none()
+    };
+    tasks.retain_mut(is_in_doubt);
     tasks.into_iter().map(|task| Task::Slide(Box::new(task))).collect()
 }
 
 /// What is remembered of a slide.
-pub(super) fn remembered<'a>(memory: &'a Memory, origin: Option<&Origin>, name: &str) -> Option<&'a Made<Entry>> {
+pub(super) fn remembered<'a>(
+    memory: &'a Memory,
+    origin: Option<&Origin>,
+    name: &str,
+) -> Option<&'a Made<Entry>> {
     match origin {
         Some(Origin::Leaflet(id)) => memory.leaflets.get(id)?.slides.get(name),
         _ => memory.common.get(name),
@@ -104,6 +135,7 @@ fn task(
         text: record.map(|record| record.key.clone()),
         known,
         screens: vec![number],
+        is_there: false,
     }
 }
 

@@ -116,7 +116,11 @@ impl Rounds<'_> {
         }
         let started = Instant::now();
         let known = waiting.since.unwrap_or(started);
-        let progress = LongRound { board: &self.viewer.board, status: self.status(Phase::Working, None, None) };
+        let progress = LongRound {
+            report: self.report,
+            board: &self.viewer.board,
+            status: self.status(Phase::Working, None, None),
+        };
         let outcome = self.engine.round(&waiting.changes, &progress, &self.viewer);
         match outcome.as_ref().map_or(0, |outcome| outcome.typeset) {
             0 => {}
@@ -140,13 +144,13 @@ impl Rounds<'_> {
             Ok(outcome) => self.take(outcome, &waiting.changes, known),
             Err(error) => {
                 self.fail(&error);
+                self.viewer.pending.again(Changes { whole: true, ..waiting.changes });
                 Some(RETRY)
             }
         }
     }
 
     fn take(&mut self, mut outcome: Outcome, changes: &Changes, known: Instant) -> Option<Duration> {
-        self.rounds += 1;
         self.viewer.was_finished();
         let changed = self.changed_names(&changes.paths);
         let took = known.elapsed();
@@ -156,6 +160,11 @@ impl Rounds<'_> {
             None if self.failing.take().is_some() => self.report.mended(),
             None => {}
         }
+        if self.is_nothing_new(&outcome, &changed) {
+            self.say(Phase::Ready, None, None);
+            return failing.map(|_| RETRY);
+        }
+        self.rounds += 1;
         let round = Round { outcome, changed, took };
         if self.is_perhaps_unfinished(&round) && self.viewer.pending.waits(SECOND_THOUGHT) {
             // The rest has come: what is said now would be wrong in a moment.
@@ -190,6 +199,12 @@ impl Rounds<'_> {
         self.say(Phase::Ready, edition, Some(last));
     }
 
+    /// Whether a look at everything has found it as it was.
+    fn is_nothing_new(&self, outcome: &Outcome, changed: &BTreeSet<String>) -> bool {
+        let is_like_before = outcome.findings == self.findings && outcome.removed.is_empty();
+        self.rounds > 0 && changed.is_empty() && outcome.typeset == 0 && is_like_before
+    }
+
     /// Whether there is a new error in a text that was just written.
     fn is_perhaps_unfinished(&self, round: &Round) -> bool {
         let is_new = |finding: &&Finding| finding.is_error() && !self.findings.contains(finding);
@@ -213,7 +228,8 @@ impl Rounds<'_> {
             self.report.failing(&said);
         }
         self.failing = Some(said);
-        self.say(Phase::Ready, None, None);
+        let phase = if self.rounds == 0 { Phase::Starting } else { Phase::Ready };
+        self.say(phase, None, None);
     }
 
     fn say(&self, phase: Phase, edition: Option<String>, last: Option<LastRound>) {
@@ -239,11 +255,16 @@ impl Rounds<'_> {
 
 /// Says on the board that a round takes longer.
 struct LongRound<'a> {
+    report: &'a dyn Report,
     board: &'a Board,
     status: Status,
 }
 
 impl Progress for LongRound<'_> {
+    fn waiting(&self) {
+        self.report.failing("another leafcast is publishing to the same folder: waiting for it to finish");
+    }
+
     fn planned(&self, files: usize) {
         if files >= LONG_ROUND {
             self.board.set_status(self.status.clone());

@@ -45,9 +45,8 @@ impl Viewer {
     /// The views that wait for pages, as wishes.
     pub fn loading(&self) -> Vec<Wish> {
         let views = self.board.interests().into_iter();
-        let is_loading = |view: &View| {
-            self.board.view(view).is_none_or(|pages| pages.state == ViewState::Loading)
-        };
+        let is_loading =
+            |view: &View| self.board.view(view).is_none_or(|pages| pages.state == ViewState::Loading);
         views.filter(is_loading).filter_map(|view| wish(&view)).collect()
     }
 
@@ -89,8 +88,12 @@ impl Viewer {
             title: page.slide.clone(),
         });
         let before = self.board.view(view).unwrap_or_default();
-        let shown =
-            ViewPages { pages: named.collect(), state: ViewState::Current, reason: None, regions: before.regions };
+        let shown = ViewPages {
+            pages: named.collect(),
+            state: ViewState::Current,
+            reason: None,
+            regions: before.regions,
+        };
         // Pages first: where fields are is not needed to see them.
         self.board.set_view(view, shown.clone());
         let regions = pages.iter().map(|page| page.regions().into_iter().map(region).collect()).collect();
@@ -120,8 +123,7 @@ impl Onlooker for Viewer {
     }
 
     fn is_interrupted(&self) -> bool {
-        self.pending.is_stopped()
-            || (self.patience.load(Ordering::Relaxed) > 0 && self.pending.is_urgent())
+        self.pending.is_stopped() || (self.patience.load(Ordering::Relaxed) > 0 && self.pending.is_urgent())
     }
 }
 

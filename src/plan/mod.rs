@@ -85,11 +85,7 @@ pub fn available(practice: &Practice, leaflet: &Leaflet) -> Vec<Job> {
 }
 
 /// Every language of a leaflet in every format.
-pub fn each<'a>(
-    id: &str,
-     languages: impl IntoIterator<Item = &'a String>,
-    formats: &[Format],
-) -> Vec<Job> {
+pub fn each<'a>(id: &str, languages: impl IntoIterator<Item = &'a String>, formats: &[Format]) -> Vec<Job> {
     let job = |language: &String, format: Format| Job {
         leaflet: id.to_owned(),
         language: language.clone(),

@@ -44,6 +44,8 @@ pub struct ScreenFile {
     pub path: String,
     /// Size in bytes.
     pub size: u64,
+    /// When the disk says that it was written, in ns since 1970; 0 if it does not say.
+    pub modified: u64,
 }
 
 /// When the disk says that a file was written, in ns since 1970; 0 if it does not say.
@@ -131,8 +133,14 @@ impl Publisher {
                     .filter(|path| is_of_screen(screen, path))
                     .filter(|path| !path.split('/').any(|part| part.starts_with('.')))
                 {
-                    let size = fs::metadata(self.out.join(path)).map_or(0, |metadata| metadata.len());
-                    files.push(ScreenFile { screen: screen.to_owned(), path: path.to_owned(), size });
+                    let metadata = fs::metadata(self.out.join(path)).ok();
+                    let (size, modified) = metadata.map_or((0, 0), |m| (m.len(), modified(&m)));
+                    files.push(ScreenFile {
+                        screen: screen.to_owned(),
+                        path: path.to_owned(),
+                        size,
+                        modified,
+                    });
                 }
             }
         }

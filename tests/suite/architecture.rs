@@ -46,7 +46,8 @@ fn heavy_dependencies_are_named_in_their_rooms_only() {
     for (name, source) in sources() {
         for (dependency, rooms) in ROOMS {
             let at_home = rooms.iter().any(|room| name == *room || name.starts_with(&format!("{room}/")));
-            let uses = names(&source, &format!("{dependency}::")) || names(&source, &format!("use {dependency};"));
+            let uses =
+                names(&source, &format!("{dependency}::")) || names(&source, &format!("use {dependency};"));
             assert!(at_home || !uses, "{name} names {dependency}, which belongs to {rooms:?}");
         }
     }
