@@ -93,7 +93,7 @@ impl Memory {
         let unsaved = std::mem::take(&mut self.unsaved);
         let is_changed =
             unsaved.common || unsaved.layouts || !unsaved.leaflets.is_empty() || !unsaved.screens.is_empty();
-        if !is_changed && !self.generation.is_empty() {
+        if !is_changed && self.generation.as_ref().is_some_and(|generation| !generation.is_empty()) {
             return;
         }
         if unsaved.layouts {
