@@ -27,7 +27,7 @@ const STEPS: usize = 200;
 /// After so many steps everything is mended and compared with a build from nothing.
 const BETWEEN_CHECKPOINTS: usize = 40;
 /// A server that does not answer for so long hangs.
-const DEADLINE: Duration = Duration::from_secs(60);
+const DEADLINE: Duration = Duration::from_mins(1);
 /// What nobody answers within this time concerned nothing.
 const PATIENCE: Duration = Duration::from_millis(1500);
 /// So many of the server's last words are said when something is wrong.
@@ -149,6 +149,8 @@ impl Drop for Server {
 struct Run {
     world: World,
     server: Option<Server>,
+    /// Whether the server is killed now and then; without that its memory can be watched.
+    kills: bool,
     /// Steps and seed.
     name: String,
     /// What was done.
@@ -164,7 +166,17 @@ impl Run {
     fn new(steps: usize, seed: u64) -> Self {
         let (world, name) = (World::new(seed), format!("{steps} {seed}"));
         let (story, counts, memory) = (VecDeque::new(), BTreeMap::new(), Vec::new());
-        Self { world, server: None, name, story, is_harmed: false, counts, memory, rounds: 0 }
+        Self {
+            world,
+            server: None,
+            kills: std::env::var_os("LEAFCAST_SOAK_NO_KILLS").is_none(),
+            name,
+            story,
+            is_harmed: false,
+            counts,
+            memory,
+            rounds: 0,
+        }
     }
 
     fn server(&mut self) -> &mut Server {
@@ -184,7 +196,7 @@ impl Run {
         self.server().take_all();
         let before = self.server().round();
         match self.world.random.below(40) {
-            0 => return self.kill(),
+            0 if self.kills => return self.kill(),
             1 => self.meddle(),
             2 | 3 => return self.write_in_pieces(),
             4 | 5 => {
@@ -356,7 +368,10 @@ impl Run {
     fn fail(&mut self, what: &str) {
         let words = self.server.as_ref().map(Server::last_words).unwrap_or_default();
         let status = self.server.as_ref().map(|server| server.last.clone()).unwrap_or_default();
-        panic!("{what}\n\nto repeat: tests/soak {}\n\nstatus: {status}\n\nafter: {:#?}\n\nthe server: {words:#?}", self.name, self.story);
+        panic!(
+            "{what}\n\nto repeat: tests/soak {}\n\nstatus: {status}\n\nafter: {:#?}\n\nthe server: {words:#?}",
+            self.name, self.story
+        );
     }
 
     fn note_memory(&mut self, step: usize) {
@@ -368,12 +383,8 @@ impl Run {
         self.rounds += self.server().round();
         println!("{} rounds in {:.1} s; {:?}", self.rounds, took.as_secs_f64(), self.counts);
         let every = self.memory.len().div_ceil(20).max(1);
-        let curve: Vec<String> = self
-            .memory
-            .iter()
-            .step_by(every)
-            .map(|(step, kib)| format!("{step}: {}", kib / 1024))
-            .collect();
+        let curve: Vec<String> =
+            self.memory.iter().step_by(every).map(|(step, kib)| format!("{step}: {}", kib / 1024)).collect();
         let most = self.memory.iter().map(|(_, kib)| kib / 1024).max().unwrap_or(0);
         println!("memory in MiB, at most {most}; by step {}", curve.join(", "));
     }
@@ -383,11 +394,12 @@ impl Run {
 fn is_pdf(bytes: &[u8]) -> bool {
     let end = bytes.trim_ascii_end();
     let tail = String::from_utf8_lossy(&end[end.len().saturating_sub(64)..]).into_owned();
-    let place = tail.rsplit_once("startxref").and_then(|(_, rest)| rest.split_whitespace().next()?.parse().ok());
+    let place =
+        tail.rsplit_once("startxref").and_then(|(_, rest)| rest.split_whitespace().next()?.parse().ok());
     let is_reference = |place: usize| {
-        bytes.get(place..).is_some_and(|rest| {
-            rest.starts_with(b"xref") || rest.first().is_some_and(u8::is_ascii_digit)
-        })
+        bytes
+            .get(place..)
+            .is_some_and(|rest| rest.starts_with(b"xref") || rest.first().is_some_and(u8::is_ascii_digit))
     };
     bytes.starts_with(b"%PDF-") && end.ends_with(b"%%EOF") && place.is_some_and(is_reference)
 }
@@ -395,7 +407,8 @@ fn is_pdf(bytes: &[u8]) -> bool {
 #[test]
 fn out_is_whole_at_every_moment_and_right_in_the_end() {
     let number = |name: &str| std::env::var(name).ok().map(|value| value.parse::<u64>().expect("a number"));
-    let steps = number("LEAFCAST_SOAK_STEPS").map_or(STEPS, |steps| usize::try_from(steps).expect("a number"));
+    let steps =
+        number("LEAFCAST_SOAK_STEPS").map_or(STEPS, |steps| usize::try_from(steps).expect("a number"));
     let seed = number("LEAFCAST_SOAK_SEED").unwrap_or(1);
     println!("{steps} steps with seed {seed}");
     let start = Instant::now();
