@@ -66,6 +66,13 @@ fn is_of_screen(screen: &str, path: &str) -> bool {
     }
 }
 
+/// Temporary files that are swept if nobody finishes them.
+fn unfinished() -> tempfile::Builder<'static, 'static> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(UNFINISHED.0).suffix(UNFINISHED.1);
+    builder
+}
+
 /// The right to write under the output folder.
 #[derive(Debug)]
 pub struct Publisher {
@@ -217,8 +224,7 @@ impl Publisher {
     fn replace(&self, target: &Path, bytes: &[u8]) -> std::io::Result<()> {
         let folder = target.parent().unwrap_or(&self.out);
         fs::create_dir_all(folder)?;
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(UNFINISHED.0).suffix(UNFINISHED.1);
+        let mut builder = unfinished();
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
         let mut file = builder.tempfile_in(folder)?;
@@ -263,7 +269,7 @@ impl Publisher {
     /// If a folder cannot be read, or a file not removed.
     pub fn sweep(&self) -> Result<()> {
         let mut swept = vec![self.out.clone()];
-        for root in [LEAFLETS, SCREENS].map(|root| self.out.join(root)) {
+        for root in [LEAFLETS, SCREENS, store::FOLDER].map(|root| self.out.join(root)) {
             swept.extend(folders_below(&root)?);
             swept.push(root);
         }

@@ -7,11 +7,11 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use super::Publisher;
 use super::folders::{entries, name};
+use super::{Publisher, unfinished};
 
 /// The folder, under the output folder.
-const FOLDER: &str = ".leafcast";
+pub(super) const FOLDER: &str = ".leafcast";
 /// The file that says which edition of the store this is.
 const GENERATION: &str = "generation";
 
@@ -58,7 +58,7 @@ impl Publisher {
         let written = || -> std::io::Result<()> {
             let folder = path.parent().unwrap_or(&self.out);
             fs::create_dir_all(folder)?;
-            let mut file = tempfile::NamedTempFile::new_in(folder)?;
+            let mut file = unfinished().tempfile_in(folder)?;
             file.write_all(bytes)?;
             file.persist(&path)?;
             Ok(())

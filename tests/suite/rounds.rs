@@ -444,6 +444,23 @@ fn whatever_happens_to_the_store_everything_is_right() {
 }
 
 #[test]
+fn unfinished_files_in_the_store_are_swept_at_the_next_start() {
+    let mut desk = Desk::new();
+    // What a kill leaves behind, beside what was kept and beside what was published.
+    let left = [
+        "out/.leafcast/.leafcast-left.tmp",
+        "out/.leafcast/leaflets/.leafcast-left.tmp",
+        "out/.leafcast-left.tmp",
+    ];
+    for path in left {
+        desk.fixture.write(path, "half of somethi");
+    }
+    desk.restart();
+    assert_eq!(desk.whole().typeset, 0);
+    assert_eq!(left.map(|path| desk.fixture.path(path).exists()), [false; 3]);
+}
+
+#[test]
 fn a_store_without_its_name_is_idle_all_the_same() {
     let mut desk = Desk::new();
     fs::remove_file(desk.fixture.path("out/.leafcast/generation")).expect("remove");

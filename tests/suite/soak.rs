@@ -27,7 +27,7 @@ const STEPS: usize = 200;
 /// After so many steps everything is mended and compared with a build from nothing.
 const BETWEEN_CHECKPOINTS: usize = 40;
 /// A server that does not answer for so long hangs.
-const DEADLINE: Duration = Duration::from_secs(60);
+const DEADLINE: Duration = Duration::from_mins(1);
 /// What nobody answers within this time concerned nothing.
 const PATIENCE: Duration = Duration::from_millis(1500);
 /// So many of the server's last words are said when something is wrong.
@@ -149,6 +149,8 @@ impl Drop for Server {
 struct Run {
     world: World,
     server: Option<Server>,
+    /// Whether the server is killed now and then; without that its memory can be watched.
+    kills: bool,
     /// Steps and seed.
     name: String,
     /// What was done.
@@ -164,7 +166,17 @@ impl Run {
     fn new(steps: usize, seed: u64) -> Self {
         let (world, name) = (World::new(seed), format!("{steps} {seed}"));
         let (story, counts, memory) = (VecDeque::new(), BTreeMap::new(), Vec::new());
-        Self { world, server: None, name, story, is_harmed: false, counts, memory, rounds: 0 }
+        Self {
+            world,
+            server: None,
+            kills: std::env::var_os("LEAFCAST_SOAK_NO_KILLS").is_none(),
+            name,
+            story,
+            is_harmed: false,
+            counts,
+            memory,
+            rounds: 0,
+        }
     }
 
     fn server(&mut self) -> &mut Server {
@@ -184,7 +196,7 @@ impl Run {
         self.server().take_all();
         let before = self.server().round();
         match self.world.random.below(40) {
-            0 => return self.kill(),
+            0 if self.kills => return self.kill(),
             1 => self.meddle(),
             2 | 3 => return self.write_in_pieces(),
             4 | 5 => {
