@@ -118,11 +118,6 @@ impl World {
         unreachable!("the chances add up")
     }
 
-    /// Whether everything is as it should be.
-    pub fn is_good(&self) -> bool {
-        self.broken.is_empty()
-    }
-
     /// The screens as they should be.
     pub fn screens_text(&self) -> String {
         self.good(SCREENS)
