@@ -14,10 +14,10 @@ use std::sync::Arc;
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use leafcast::engine::{self, Extras, Silent};
 use leafcast::model::{Library, Screen};
-use leafcast::plan::{self, Blocked, Job};
+use leafcast::plan::{self, Job};
 use leafcast::project::Project;
-use leafcast::slides::{Line, Slide};
-use leafcast::typeset::{self, Fonts, Snapshot, Typeset};
+use leafcast::slides::{self, Line, Slide};
+use leafcast::typeset::{self, Fonts, Manuscript, Snapshot, Typeset};
 use leafcast::{content, export, qr, starter};
 use tempfile::TempDir;
 
@@ -45,7 +45,7 @@ impl Sample {
         plan::conceivable(&self.library).into_iter().next().expect("a job")
     }
 
-    fn typeset(&self, library: &Library) -> Typeset {
+    fn typeset(&self, library: &Library) -> Arc<Typeset> {
         typeset::typeset(&self.snapshot, library, &self.job()).0.expect("pages")
     }
 
@@ -69,16 +69,19 @@ impl Sample {
 
     /// The first slide of a kind, with its screen.
     fn slide(&self, ending: &str) -> (Screen, Slide) {
-        let screens = plan::screens(&self.library, &Blocked::default()).expect("screens");
-        let slides = screens.iter().flat_map(|plan| plan.slides().map(|slide| (&plan.screen, slide)));
-        let (screen, slide) =
-            slides.into_iter().find(|(_, slide)| slide.id.ends_with(ending)).expect("a slide");
-        (screen.clone(), slide.clone())
+        let screens = self.library.screens.as_ref().expect("screens");
+        let job = self.job();
+        let leaflet = &self.library.leaflets[&job.leaflet];
+        let mut slides = slides::of_leaflet(&self.library.practice, leaflet, &job.language).slides;
+        slides.retain(|slide| slide.id.ends_with(ending));
+        (screens.list[0].clone(), slides.pop().expect("a slide"))
     }
 
     fn set_slide(&self, (screen, slide): &(Screen, Slide)) {
-        let page = typeset::typeset_slide(&self.snapshot, &self.library, screen, slide).0.expect("a slide");
-        export::svg(&page).expect("a picture");
+        let manuscript = Manuscript::slide(&self.library, &screen.stage, slide).expect("words");
+        let page = typeset::set(&self.snapshot, &manuscript).pages.expect("a slide");
+        typeset::prove_slide(&self.library, screen, slide, &manuscript, &page).0.expect("a good slide");
+        export::svg(&page, 0).expect("a picture");
     }
 }
 

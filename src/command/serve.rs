@@ -46,7 +46,7 @@ fn settings(project: &Project, args: &ServeArgs) -> Result<Settings> {
         hosts: args.host.clone(),
         open: args.open,
         editor,
-        log: Arc::new(|line| report::say(line)),
+        log: Arc::new(report::say),
         ..Settings::new(project.root(), project.out())
     })
 }

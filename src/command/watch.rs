@@ -36,7 +36,7 @@ pub(super) fn until(project: Project, args: &WatchArgs, board: &Arc<Board>, stop
 
 /// Ctrl-C, and what a service manager sends.
 pub(super) fn end_on_signals(stop: &Stop) -> Result<()> {
-    let log: serve::Log = Arc::new(|line| report::say(line));
+    let log: serve::Log = Arc::new(report::say);
     serve::listen_to_signals(stop.clone(), log).map_err(|error| Error::io("listen to signals of", ".", error))
 }
 

@@ -121,7 +121,7 @@ impl Ground {
 
     /// What tells it from another.
     pub fn marks(&self) -> Marks {
-        let layouts = self.snapshot.digest().to_owned();
+        let layouts = self.snapshot.digest();
         Marks { reading: self.reading_key.clone(), layouts, web: self.web.clone() }
     }
 

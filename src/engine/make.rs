@@ -19,7 +19,7 @@ use crate::typeset::{self, Manuscript, Measures, Setting};
 /// One thing to make.
 pub(super) enum Task {
     /// A leaflet's file.
-    Leaflet(LeafletTask),
+    Leaflet(Box<LeafletTask>),
     /// A slide.
     Slide(Box<SlideTask>),
 }
@@ -99,7 +99,7 @@ pub(super) enum Done {
     /// It was done now.
     Leaflet(Fresh<Vec<u8>>),
     /// It was done now.
-    Slide(Fresh<SlideProduct>),
+    Slide(Box<Fresh<SlideProduct>>),
 }
 
 /// What was made now, or failed.
@@ -206,13 +206,13 @@ impl Workbench<'_> {
         }
         let setting = typeset::set(&self.shelf.ground.snapshot, &manuscript);
         let (product, found) = picture(&library, screen, &slide, &manuscript, &setting);
-        Done::Slide(Fresh {
+        Done::Slide(Box::new(Fresh {
             manuscript: manuscript.digest,
             text,
             layouts: setting.used,
             product,
             findings: diagnostic::settle(&found),
-        })
+        }))
     }
 
     /// `done` if a slide that was made before lies where it should, or its bytes if it lies elsewhere;

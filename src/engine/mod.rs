@@ -5,6 +5,7 @@
 //! leaflet, language and format succeeds or fails alone, and so does every slide and screen; what fails
 //! keeps its last good file.
 
+mod collected;
 mod edition;
 mod files;
 mod ground;

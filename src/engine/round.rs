@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::collected::{Broken, Round};
 use super::ground::Ground;
-use super::make::{self, Done, Fresh, LeafletTask, Ready, Task, Workbench};
+use super::make::{self, Done, Ready, Task, Workbench};
 use super::memory::Memory;
 use super::outcome::{Outcome, Progress};
-use super::record::{FileMade, LeafletRecord, Made};
+use super::record::LeafletRecord;
 use super::shelf::{Beside, Read, Shelf};
 use super::show::Onlooker;
 use super::{Changes, Engine, Mode, pool, tasks};
@@ -15,7 +16,7 @@ use crate::content::{self, Known};
 use crate::diagnostic::{self, Finding};
 use crate::model::Practice;
 use crate::plan::{self, Job, ScreenPlan};
-use crate::publish::{About, Artifact, Manifest, Publisher, Store, Written};
+use crate::publish::{About, Artifact, Manifest, Publisher, Store};
 use crate::{Result, editorial, typeset};
 
 impl Engine {
@@ -295,7 +296,7 @@ impl Engine {
         let tasks = tasks::slides(&plans, &self.memory, (&self.due.making, self.due.common), out);
         let found = self.run(practice, (&tasks, &plans), watched, |memory, ground, task, done| {
             if let Task::Slide(task) = task {
-                round.take_slide(memory, ground, publisher, &plans, task, done);
+                round.take_slide((memory, ground), publisher, &plans, task, done);
             }
         });
         round.findings.extend(found);
@@ -340,11 +341,11 @@ impl Engine {
             (self.due.making, self.due.common) = (BTreeSet::new(), false);
             self.settled = true;
         }
-        self.sum_up(round)
+        Ok(self.sum_up(round))
     }
 
     /// Every finding of the project, in the order of files and places.
-    fn sum_up(&self, mut round: Round) -> Result<Outcome> {
+    fn sum_up(&self, mut round: Round) -> Outcome {
         let mut findings = std::mem::take(&mut round.findings);
         findings.extend(self.ground.iter().flat_map(|ground| ground.findings.clone()));
         findings.extend(self.beside.findings.iter().cloned());
@@ -361,7 +362,7 @@ impl Engine {
         diagnostic::sort(&mut findings);
         round.outcome.unread = self.broken.len();
         round.outcome.findings = findings;
-        Ok(round.outcome)
+        round.outcome
     }
 
     /// Counts what is good and what failed, and lists the good files for the manifest.
@@ -406,98 +407,5 @@ impl Engine {
         artifacts.extend(publisher.kept(&stays)?);
         round.outcome.kept = stays.len();
         Ok(goes.iter().map(Job::path).collect())
-    }
-}
-
-/// What cannot be made for reasons that are known before.
-pub(super) struct Broken {
-    jobs: BTreeSet<Job>,
-    /// Leaflets that must not be published as a whole.
-    pub blocked: BTreeSet<String>,
-    together: Vec<Finding>,
-}
-
-/// What is collected during a round.
-pub(super) struct Round {
-    pub outcome: Outcome,
-    pub findings: Vec<Finding>,
-    pub broken: Broken,
-    failed: BTreeSet<Job>,
-    /// Files that are good and could not be written.
-    pub unwritten: BTreeSet<String>,
-}
-
-impl Round {
-    fn new(broken: Broken) -> Self {
-        let (outcome, failed, unwritten) = (Outcome::default(), BTreeSet::new(), BTreeSet::new());
-        Self { outcome, findings: Vec::new(), broken, failed, unwritten }
-    }
-
-    /// Publishes a leaflet's file, and remembers what was made.
-    fn take_file(
-        &mut self,
-        memory: &mut Memory,
-        ground: &Ground,
-        publisher: Option<&Publisher>,
-        task: &LeafletTask,
-        done: Done,
-    ) {
-        let (id, path) = (&task.job.leaflet, task.job.path());
-        match done {
-            Done::Current | Done::Changed | Done::Slide(_) | Done::SlideAgain(..) => {}
-            Done::SameOf(text) => {
-                let known = task.known.clone();
-                remember_file(memory, id, path, known.map(|known| Made { text, ..known }));
-            }
-            Done::Leaflet(fresh) => {
-                self.outcome.typeset += 1;
-                let product = match (fresh.product.as_ref(), publisher) {
-                    (Some(pdf), Some(publisher)) => match publish(publisher, task, pdf) {
-                        Ok((file, written)) => {
-                            self.outcome.changed += usize::from(written == Written::Changed);
-                            Some(file)
-                        }
-                        Err(error) => {
-                            self.outcome.write_error = self.outcome.write_error.take().or(Some(error));
-                            self.unwritten.insert(path);
-                            return;
-                        }
-                    },
-                    (Some(pdf), None) => {
-                        let artifact = Artifact::new(path.clone(), About::default(), pdf);
-                        Some(FileMade { artifact, modified: 0 })
-                    }
-                    (None, _) => None,
-                };
-                let made = fresh.remember(memory, ground, product);
-                remember_file(memory, id, path, Some(made));
-            }
-        }
-    }
-}
-
-/// Writes a leaflet's file, and sees what the disk says of it.
-fn publish(publisher: &Publisher, task: &LeafletTask, pdf: &[u8]) -> Result<(FileMade, Written)> {
-    let path = task.job.path();
-    let written = publisher.write(&path, pdf)?;
-    let modified = publisher.modified(&path);
-    let artifact = Artifact::new(path, About::leaflet(&task.job, task.version.clone()), pdf);
-    Ok((FileMade { artifact, modified }, written))
-}
-
-fn remember_file(memory: &mut Memory, id: &str, path: String, made: Option<Made<FileMade>>) {
-    if let Some((record, made)) = memory.leaflets.get_mut(id).zip(made) {
-        record.files.insert(path, made);
-        memory.touch(id);
-    }
-}
-
-impl<P> Fresh<P> {
-    /// What is remembered of it.
-    pub fn remember<T>(self, memory: &mut Memory, ground: &Ground, product: Option<T>) -> Made<T> {
-        let layouts = memory.name_layouts(&self.layouts);
-        let state = ground.state_of(&self.layouts);
-        let key = ground.product_key(&self.manuscript, &state);
-        Made { key, text: self.text, manuscript: self.manuscript, layouts, product, findings: self.findings }
     }
 }

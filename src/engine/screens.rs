@@ -3,15 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::collected::Round;
 use super::edition::{self, Edition, Workshop};
 use super::ground::Ground;
 use super::make::{Done, Fresh, SlideProduct, SlideTask, stage_name};
 use super::memory::Memory;
 use super::record::{FileMade, Made, ScreenRecord};
-use super::round::Round;
 use super::shelf::Shelf;
 use super::tasks::{slide_name, with_origins};
-use super::{Engine, Mode};
+use super::{Engine, Mode, ScreenReport};
+use crate::diagnostic::{Finding, settle};
 use crate::model::Practice;
 use crate::plan::{Origin, ScreenPlan};
 use crate::playlist::{Entry, Playlist, Stock};
@@ -31,8 +32,7 @@ impl Round {
     /// refers to it before the playlist does.
     pub fn take_slide(
         &mut self,
-        memory: &mut Memory,
-        ground: &Ground,
+        (memory, ground): (&mut Memory, &Ground),
         publisher: Option<&Publisher>,
         plans: &[ScreenPlan],
         task: &SlideTask,
@@ -150,7 +150,7 @@ impl Engine {
         let mut editions = 0;
         for plan in plans.as_deref().unwrap_or_default() {
             let own = published.remove(plan.screen.id.as_str()).unwrap_or_default();
-            let is_new = self.publish_screen(practice, publisher, plan, &own, hold, (&mut shown, round))?;
+            let is_new = self.publish_screen(practice, (publisher, hold), plan, &own, (&mut shown, round))?;
             editions += usize::from(is_new);
             if editions > 1 {
                 // All slides of a screen in one document: many such documents would fill the memory.
@@ -198,27 +198,20 @@ impl Engine {
     fn publish_screen(
         &mut self,
         practice: &Arc<Practice>,
-        publisher: Option<&Publisher>,
+        (publisher, hold): (Option<&Publisher>, bool),
         plan: &ScreenPlan,
         published: &[&ScreenFile],
-        hold: bool,
         (shown, round): (&mut Published, &mut Round),
     ) -> Result<bool> {
         let Some(ground) = &self.ground else { return Ok(false) };
         let id = plan.screen.id.as_str();
         let made = made_slides(&self.memory, plan);
-        let json = match publisher {
-            Some(publisher) => publisher.read(&format!("screens/{id}/playlist.json"))?,
-            None => None,
-        };
+        let read = |publisher: &Publisher| publisher.read(&format!("screens/{id}/playlist.json"));
+        let json = publisher.map(read).transpose()?.flatten();
         let key = self.screen_key(ground, plan, &made, json.as_deref(), hold);
-        if let Some(record) = self.memory.screens.get(id).filter(|record| record.key == key)
-            && (self.mode == Mode::Prove || are_all_there(record, published))
-        {
+        if let Some(record) = self.settled_screen(id, &key, published) {
             shown.artifacts.extend(record.files.iter().map(|file| file.artifact.clone()));
-            let mut report = record.report.clone();
-            report.changed = Some(false);
-            round.outcome.screens.push(report);
+            round.outcome.screens.push(ScreenReport { changed: Some(false), ..record.report.clone() });
             return Ok(false);
         }
         let previous = json.as_deref().and_then(Playlist::from_json);
@@ -242,7 +235,7 @@ impl Engine {
             }
             _ => None,
         };
-        let findings = crate::diagnostic::settle(&found);
+        let findings = settle(&found);
         let report = |changed| edition::report(plan, edition.as_ref(), changed);
         let record = match switched {
             Some(Ok(switched)) => {
@@ -271,6 +264,12 @@ impl Engine {
         self.memory.screens.insert(id.to_owned(), record);
         self.memory.touch_screen(id);
         Ok(true)
+    }
+
+    /// The record of a screen that is as it should be.
+    fn settled_screen(&self, id: &str, key: &str, published: &[&ScreenFile]) -> Option<&ScreenRecord> {
+        let record = self.memory.screens.get(id).filter(|record| record.key == key)?;
+        (self.mode == Mode::Prove || are_all_there(record, published)).then_some(record)
     }
 
     /// Digest over everything that the edition of a screen is put together from.
@@ -310,8 +309,8 @@ fn stays(
     publisher: Option<&Publisher>,
     id: &str,
     published: &[&ScreenFile],
-    report: super::ScreenReport,
-    findings: Vec<crate::diagnostic::Finding>,
+    report: ScreenReport,
+    findings: Vec<Finding>,
 ) -> Result<ScreenRecord> {
     let mut files = Vec::new();
     for (publisher, file) in

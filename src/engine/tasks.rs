@@ -25,13 +25,13 @@ pub(super) fn leaflets<'a>(
         for job in plan::jobs(practice, card) {
             let ready = ready.remove(&job);
             let list = if ready.is_some() { &mut looked_at } else { &mut others };
-            list.push(Task::Leaflet(LeafletTask {
+            list.push(Task::Leaflet(Box::new(LeafletTask {
                 known: record.files.get(&job.path()).cloned(),
                 job,
                 version: card.version.clone(),
                 text: record.key.clone(),
                 ready: Mutex::new(ready),
-            }));
+            })));
         }
     }
     looked_at.append(&mut others);

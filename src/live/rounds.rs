@@ -60,8 +60,8 @@ pub fn run(engine: Engine, options: Options, board: &Arc<Board>, stop: &Stop, re
             report.failing(&format!("changes cannot be watched ({error})"));
         }
         let viewer = Viewer::new(Arc::clone(board), Arc::clone(&pending));
-        let (findings, rounds) = (Vec::new(), 0);
-        Rounds { engine, viewer, watching, report, rounds, findings, failing: None, held: None }.run();
+        let (findings, count) = (Vec::new(), 0);
+        Rounds { engine, viewer, watching, report, count, findings, failing: None, held: None }.run();
     });
     drop((wished, stopped));
 }
@@ -71,7 +71,7 @@ struct Rounds<'a> {
     viewer: Viewer,
     watching: Watching,
     report: &'a dyn Report,
-    rounds: u64,
+    count: u64,
     /// What the last round found.
     findings: Vec<Finding>,
     /// What the operator has to see to.
@@ -164,7 +164,7 @@ impl Rounds<'_> {
             self.say(Phase::Ready, None, None);
             return failing.map(|_| RETRY);
         }
-        self.rounds += 1;
+        self.count += 1;
         let round = Round { outcome, changed, took };
         if self.is_perhaps_unfinished(&round) && self.viewer.pending.waits(SECOND_THOUGHT) {
             // The rest has come: what is said now would be wrong in a moment.
@@ -202,7 +202,7 @@ impl Rounds<'_> {
     /// Whether a look at everything has found it as it was.
     fn is_nothing_new(&self, outcome: &Outcome, changed: &BTreeSet<String>) -> bool {
         let is_like_before = outcome.findings == self.findings && outcome.removed.is_empty();
-        self.rounds > 0 && changed.is_empty() && outcome.typeset == 0 && is_like_before
+        self.count > 0 && changed.is_empty() && outcome.typeset == 0 && is_like_before
     }
 
     /// Whether there is a new error in a text that was just written.
@@ -228,7 +228,7 @@ impl Rounds<'_> {
             self.report.failing(&said);
         }
         self.failing = Some(said);
-        let phase = if self.rounds == 0 { Phase::Starting } else { Phase::Ready };
+        let phase = if self.count == 0 { Phase::Starting } else { Phase::Ready };
         self.say(phase, None, None);
     }
 
@@ -243,7 +243,7 @@ impl Rounds<'_> {
             program: env!("CARGO_PKG_VERSION").to_owned(),
             phase,
             edition: edition.or_else(|| before.edition.clone()),
-            round: self.rounds,
+            round: self.count,
             errors,
             warnings: self.findings.len() - errors,
             watching: self.watching.clone(),

@@ -14,7 +14,7 @@ use crate::{Error, Result};
 #[derive(Debug)]
 pub struct Fonts {
     pub(super) book: LazyHash<FontBook>,
-    pub(super) fonts: Vec<Font>,
+    pub(super) faces: Vec<Font>,
     /// Digest over all files.
     digest: String,
 }
@@ -52,7 +52,7 @@ impl Fonts {
             return Err(Error::NoFonts { folder: project.root().join("fonts") });
         }
         let digest = digest::short(digests.as_bytes());
-        Ok(Self { book: LazyHash::new(FontBook::from_fonts(&fonts)), fonts, digest })
+        Ok(Self { book: LazyHash::new(FontBook::from_fonts(&fonts)), faces: fonts, digest })
     }
 
     /// Digest over all files.
@@ -62,13 +62,13 @@ impl Fonts {
 
     /// Whether some font has the character.
     pub fn has(&self, c: char) -> bool {
-        self.fonts.iter().any(|font| font.info().coverage.contains(c.into()))
+        self.faces.iter().any(|font| font.info().coverage.contains(c.into()))
     }
 
     /// The families with their faces, by name.
     pub fn families(&self) -> BTreeMap<String, Vec<Face>> {
         let mut families: BTreeMap<String, Vec<Face>> = BTreeMap::new();
-        for font in &self.fonts {
+        for font in &self.faces {
             let info = font.info();
             let face = Face {
                 weight: info.variant.weight.to_number(),

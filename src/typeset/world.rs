@@ -196,7 +196,7 @@ impl World for JobWorld {
     }
 
     fn font(&self, index: usize) -> Option<Font> {
-        self.snapshot.fonts.fonts.get(index).cloned()
+        self.snapshot.fonts.faces.get(index).cloned()
     }
 
     /// No clock: the same input gives the same pages.

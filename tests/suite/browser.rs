@@ -1,4 +1,4 @@
-//! The player in a real Chromium: the tests in `tests/browser/` on the screens of the sample.
+//! Player, preview and start page in a real Chromium: the tests in `tests/browser/` on the sample.
 
 use std::process::Command;
 
@@ -9,14 +9,16 @@ use crate::tools::{browser_tools, text, tool};
 const SYMBOL_IN_VIEWFINDER_PX: f64 = 168.0;
 
 #[test]
-fn the_player_holds_what_it_promises() {
+fn player_and_preview_hold_what_they_promise() {
     let Some(mut node) = browser_tools() else { return };
     let fixture = Fixture::sample();
     fixture.build();
     let tests = repository().join("tests/browser");
     node.args(["--test", "--test-reporter=spec"])
         .arg(tests)
-        .env("LEAFCAST_SCREENS", fixture.path("out/screens"));
+        .env("LEAFCAST_SCREENS", fixture.path("out/screens"))
+        .env("LEAFCAST_SERVE", env!("CARGO_BIN_EXE_leafcast"))
+        .env("LEAFCAST_PROJECT", fixture.root());
     // A real browser keeps real time, on machines that others use too: a fault is what fails twice.
     let mut run = node.output().expect("run");
     if !run.status.success() {

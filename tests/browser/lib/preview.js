@@ -1,6 +1,4 @@
-// A project that is served, and a browser that looks at it. With LEAFCAST_SERVE (path of the program) and LEAFCAST_PROJECT
-// (a project to copy) it is the real `leafcast serve`; without, the mock with the same contract. What only the mock can
-// do is under `mock` (null with the real one); tests that need it skip themselves by `needsMock`.
+// A copy of a project (LEAFCAST_PROJECT) that the program (LEAFCAST_SERVE) serves, and a browser that looks at it.
 "use strict";
 const assert = require("node:assert/strict");
 const { spawn } = require("node:child_process");
@@ -15,64 +13,17 @@ const leaflet = "posterior-cervical-fusion";
 const folder = "content/leaflets/" + leaflet + "/";
 const view = (language, format) => "leaflet/" + leaflet + "/" + language + "/" + (format || "a4");
 const address = (...views) => "preview/?" + views.map((one) => "view=" + one).join("&");
-const real = process.env.LEAFCAST_SERVE || null;
-const needsMock = real ? { skip: "needs the mock's controls" } : {};
+const program = process.env.LEAFCAST_SERVE;
 
 // Words of the sample that a test changes: [file, from, to], on page 2 of the English leaflet, its height unchanged.
 const small = [folder + "en.toml", "is a stabilisation procedure performed", "is a stabilising procedure performed"];
 // One that makes its paragraph longer, so that all below it moves.
 const large = [folder + "en.toml", "It also allows wide posterior decompressions", "It also allows, where the surgeon judges this to be needed in the individual case of a patient, wide posterior decompressions"];
 
-class MockServer {
-  constructor(options) {
-    const { Mock } = require(process.env.LEAFCAST_MOCK || "/tmp/pages-mock/server.js");
-    this.mock = new Mock(options);
-  }
-
-  get url() {
-    return this.mock.url;
-  }
-
-  up() {
-    return this.mock.up(this.mock.port);
-  }
-
-  down() {
-    return this.mock.down();
-  }
-
-  async again() {
-    await this.down();
-    this.mock.restart();
-    await this.up();
-  }
-
-  async edit(file, from, to) {
-    this.mock.edit(file, from, to);
-  }
-
-  async spoil(file) {
-    this.mock.spoil(file);
-  }
-
-  async mend(file) {
-    this.mock.mend(file);
-  }
-
-  asked(pathname) {
-    return this.mock.requests.get(pathname) || 0;
-  }
-
-  get opened() {
-    return this.mock.opened;
-  }
-}
-
-// TODO when `leafcast serve` is there: its options may be called otherwise.
-class RealServer {
+// The program on a copy of the project, at a port of its own.
+class Server {
   constructor(options) {
     this.options = { editor: true, ...options };
-    this.mock = null;
     this.project = fs.mkdtempSync(path.join(os.tmpdir(), "leafcast-serve-"));
     for (const part of ["content", "layouts", "fonts"]) fs.cpSync(path.join(process.env.LEAFCAST_PROJECT, part), path.join(this.project, part), { recursive: true });
     this.log = path.join(this.project, "opened.log");
@@ -87,7 +38,7 @@ class RealServer {
       });
     });
     const editor = this.options.editor ? ["--editor", "sh -c 'echo \"$0\" >> " + this.log + "' {file}:{line}:{column}"] : [];
-    this.process = spawn(real, ["-p", this.project, "serve", "--port", String(this.port), ...editor], { stdio: ["ignore", "inherit", "inherit"] });
+    this.process = spawn(program, ["-p", this.project, "serve", "--port", String(this.port), ...editor], { stdio: ["ignore", "inherit", "inherit"] });
     const end = Date.now() + 30000;
     const ready = () => new Promise((done) => http.get(this.url + "health/ready", ({ statusCode }) => done(statusCode === 200)).on("error", () => done(false)));
     while (!(await ready())) {
@@ -144,7 +95,7 @@ class RealServer {
 }
 
 async function start(t, options) {
-  const server = real ? new RealServer(options) : new MockServer(options);
+  const server = new Server(options);
   await server.up();
   t.after(() => server.down().catch(() => {}));
   return server;
@@ -202,4 +153,4 @@ async function changed(page, name, index, before) {
 
 const regions = (page, name) => page.waitForSelector("[data-view='" + name + "'] .region");
 
-module.exports = { start, open, painted, hashes, changed, regions, view, address, leaflet, folder, small, large, needsMock };
+module.exports = { start, open, painted, hashes, changed, regions, view, address, leaflet, folder, small, large };
