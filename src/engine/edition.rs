@@ -225,7 +225,7 @@ pub(super) fn pictures(
         let manuscript = Manuscript::slide(&words.library, &plan.screen.stage, slide)?;
         export::png(typeset::set(snapshot, &manuscript).pages?.as_ref()).ok()
     };
-    pool::work(&shown, |_| 3, render, || false, |index, picture| pictures[index] = picture.flatten());
+    pool::work(&shown, |_, _| 3, render, || false, |index, picture| pictures[index] = picture.flatten());
     let mut named = Vec::new();
     for (index, (id, picture)) in shown.iter().zip(pictures).enumerate() {
         let ending = format!("-{}.png", id.replace(['/', ':'], "-"));

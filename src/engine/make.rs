@@ -64,11 +64,12 @@ pub(super) struct SlideTask {
 
 impl Task {
     /// How much of it stays in the typesetter's memory: a leaflet has five pages or more, a slide
-    /// one that is set several times until it fits.
-    pub fn weight(&self) -> usize {
-        match self {
-            Self::Leaflet(_) => 5,
-            Self::Slide(_) => 3,
+    /// one that is set several times until it fits; what was not typeset leaves nothing.
+    pub fn weight(&self, done: &Done) -> usize {
+        match (done, self) {
+            (Done::Leaflet(_) | Done::Slide(_), Self::Leaflet(_)) => 5,
+            (Done::Leaflet(_) | Done::Slide(_), Self::Slide(_)) => 3,
+            _ => 0,
         }
     }
 

@@ -14,12 +14,12 @@ const WORK_BETWEEN_EVICTIONS: usize = 100;
 /// How many results may wait for their receiver: a slow disk must not fill the memory.
 const WAITING_RESULTS: usize = 64;
 
-/// Does every task, unless `stop` says that the rest can wait. `weight` says how much a task leaves
+/// Does every task, unless `stop` says that the rest can wait. `weight` says how much a task left
 /// behind in memory, `receive` gets the results as they come, with the number of their task. A task whose
 /// worker breaks down gives nothing and stops no other.
 pub(super) fn work<T: Sync, R: Send>(
     tasks: &[T],
-    weight: impl Fn(&T) -> usize + Sync,
+    weight: impl Fn(&T, &R) -> usize + Sync,
     job: impl Fn(&T) -> R + Sync,
     stop: impl Fn() -> bool + Sync,
     mut receive: impl FnMut(usize, Option<R>),
@@ -30,7 +30,7 @@ pub(super) fn work<T: Sync, R: Send>(
             let index = next.fetch_add(1, Ordering::Relaxed);
             let Some(task) = tasks.get(index) else { break };
             let result = std::panic::catch_unwind(AssertUnwindSafe(|| job(task))).ok();
-            let own = weight(task);
+            let own = result.as_ref().map_or(0, |result| weight(task, result));
             let before = done.fetch_add(own, Ordering::Relaxed);
             if before / WORK_BETWEEN_EVICTIONS != (before + own) / WORK_BETWEEN_EVICTIONS {
                 typeset::forget(0);

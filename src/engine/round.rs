@@ -136,7 +136,7 @@ impl Engine {
         let records = &self.memory.leaflets;
         let read = |id: &String| shelf.read(id, records.get(id).map(|record| record.key.as_str()));
         let mut came = Vec::new();
-        pool::work(&due, |_| 0, read, || false, |index, read| came.push((due[index].clone(), read)));
+        pool::work(&due, |_, _| 0, read, || false, |index, read| came.push((due[index].clone(), read)));
         let mut failed = None;
         for (id, read) in came {
             match read {

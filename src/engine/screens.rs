@@ -19,6 +19,11 @@ use crate::playlist::{Entry, Playlist, Stock};
 use crate::publish::{About, Artifact, Publisher, ScreenFile, Written};
 use crate::{Error, Result, digest, typeset};
 
+/// From so many files and slides on, a round is no step of an editor, who wants the next one to be quick.
+const LARGE_ROUND: usize = 40;
+/// The same, in editions of screens.
+const FEW_EDITIONS: usize = 3;
+
 /// What is published of all screens.
 #[derive(Default)]
 pub(super) struct Published {
@@ -148,11 +153,20 @@ impl Engine {
         }
         self.forget_slides(plans.as_deref().unwrap_or_default());
         let mut editions = 0;
+        let is_large = round.outcome.typeset >= LARGE_ROUND;
+        if is_large {
+            typeset::forget(0);
+        }
         for plan in plans.as_deref().unwrap_or_default() {
             let own = published.remove(plan.screen.id.as_str()).unwrap_or_default();
-            let is_new = self.publish_screen(practice, (publisher, hold), plan, &own, (&mut shown, round))?;
-            editions += usize::from(is_new);
-            if editions > 1 {
+            editions += usize::from(self.publish_screen(
+                practice,
+                (publisher, hold),
+                plan,
+                &own,
+                (&mut shown, round),
+            )?);
+            if is_large || editions > FEW_EDITIONS {
                 // All slides of a screen in one document: many such documents would fill the memory.
                 typeset::forget(0);
             }
