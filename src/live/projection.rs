@@ -19,7 +19,7 @@ pub(super) fn catalog(engine: &Engine, before: &Catalog) -> Catalog {
     let Some(practice) = engine.practice() else { return before.clone() };
     let spoken = || practice.languages.iter().filter_map(|code| Language::get(code));
     let mut leaflets: Vec<LeafletEntry> =
-        engine.catalog().values().map(|card| leaflet(card, &engine.files(&card.id))).collect();
+        engine.catalog().values().map(|card| leaflet(card, &engine.files(&card.id), before)).collect();
     leaflets.extend(engine.unreadable().iter().map(|id| unreadable(id, &engine.files(id), before)));
     leaflets.sort_by(|a, b| a.id.cmp(&b.id));
     Catalog {
@@ -39,12 +39,20 @@ fn direction(language: &Language) -> Direction {
     }
 }
 
-fn leaflet(card: &Card, files: &[ListedFile]) -> LeafletEntry {
+fn leaflet(card: &Card, files: &[ListedFile], before: &Catalog) -> LeafletEntry {
     let mut broken: Vec<String> = card.broken_languages.clone();
     let failed = files.iter().filter(|file| !file.current).map(|file| file.job.language.clone());
     broken.extend(failed);
     broken.sort();
     broken.dedup();
+    // A text with errors is still one of the leaflet's, under the title that it had.
+    let known = before.leaflets.iter().find(|leaflet| leaflet.id == card.id);
+    let mut titles: BTreeMap<String, String> =
+        known.map(|leaflet| leaflet.titles.clone()).unwrap_or_default();
+    titles.retain(|language, _| card.broken_languages.contains(language));
+    titles.extend(card.texts.iter().map(|(code, text)| (code.clone(), text.title.clone())));
+    let mut languages: Vec<String> = card.texts.keys().chain(&card.broken_languages).cloned().collect();
+    languages.sort();
     LeafletEntry {
         id: card.id.clone(),
         code: card.code.clone(),
@@ -56,8 +64,8 @@ fn leaflet(card: &Card, files: &[ListedFile]) -> LeafletEntry {
         },
         version: card.version.clone(),
         updated: card.updated.clone(),
-        titles: card.texts.iter().map(|(code, text)| (code.clone(), text.title.clone())).collect(),
-        languages: card.texts.keys().cloned().collect(),
+        titles,
+        languages,
         broken,
         readable: true,
         files: files.iter().map(file).collect(),

@@ -187,6 +187,7 @@
       const head = buttons().find(({ entry }) => entry.field === area.entry.field) || area;
       rove(area.entry.field);
       card.show(area.entry, head.element);
+      leafcast.source.copy(area.entry);
     }
 
     function lit(element) {
