@@ -12,7 +12,7 @@ use minijinja::{Environment, UndefinedBehavior, Value};
 use crate::diagnostic::{nearest, ticked};
 
 /// The facts that texts may refer to, by their dotted names.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Facts {
     known: BTreeMap<String, String>,
     unset: BTreeMap<String, String>,

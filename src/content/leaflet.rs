@@ -6,8 +6,9 @@ use std::sync::Arc;
 use super::document;
 use super::lexical::Lexicon;
 use super::raw::RawLeaflet;
+use super::recent::{TextKey, TextReading};
 use super::schema::FileKind;
-use super::{Reader, duplicates, is_slug};
+use super::{Reader, Recent, duplicates, is_slug};
 use crate::Result;
 use crate::diagnostic::{Code, Diagnostic, Severity, nearest, ticked};
 use crate::language::Language;
@@ -211,9 +212,7 @@ impl Reader<'_> {
                 leaflet.broken_languages.push((*language).to_owned());
                 continue;
             };
-            let facts = facts(practice, leaflet, language);
-            let lexicon = Lexicon { has_glyph: self.press.has_glyph, facts: &facts };
-            match document::read::<Translation>(&source, FileKind::Translation, &lexicon, &mut self.out) {
+            match self.translation(source, facts(practice, leaflet, language)) {
                 Some(text) => {
                     leaflet.translations.insert((*language).to_owned(), text);
                 }
@@ -248,6 +247,26 @@ impl Reader<'_> {
                     .hint(format!("write `{folder}/{language}.toml`; until then it is not offered"));
             self.out.push(diagnostic);
         }
+    }
+
+    /// Reads a language file, unless it is as it was a moment ago.
+    fn translation(&mut self, source: Arc<Source>, facts: Facts) -> Option<Arc<Located<Translation>>> {
+        let has_glyph = self.press.has_glyph;
+        let read = |source: &Arc<Source>, facts: &Facts| {
+            let lexicon = Lexicon { has_glyph, facts };
+            let mut found = Vec::new();
+            let text = document::read(source, FileKind::Translation, &lexicon, &mut found);
+            TextReading { text: text.map(Arc::new), found }
+        };
+        let reading = match self.recent {
+            Some(Recent { texts, context }) => {
+                let key = TextKey { source, facts, context: context.to_owned() };
+                texts.reading(key, |key| read(&key.source, &key.facts))
+            }
+            None => read(&source, &facts),
+        };
+        self.out.extend(reading.found);
+        reading.text
     }
 
     /// Whether the practice publishes in this language; if not, that is reported.

@@ -11,6 +11,7 @@ mod literal;
 mod notice;
 mod practice;
 mod raw;
+mod recent;
 pub mod schema;
 mod screens;
 mod shape;
@@ -26,6 +27,7 @@ use crate::project::{Project, TextFile};
 use crate::source::{Place, Source};
 
 pub use lexical::is_leaflet_code;
+pub use recent::RecentTexts;
 
 /// The folder of the leaflets.
 const LEAFLETS: &str = "content/leaflets";
@@ -39,10 +41,21 @@ pub struct Press<'a> {
     pub picture_fault: &'a dyn Fn(&Image) -> Option<String>,
 }
 
+/// Texts that were read a moment ago with some fonts and some practice.
+#[derive(Debug, Clone, Copy)]
+pub struct Recent<'a> {
+    /// The texts.
+    pub texts: &'a RecentTexts,
+    /// Digest over the fonts and the practice that are read with now.
+    pub context: &'a str,
+}
+
 /// Reads with a common context.
 pub(crate) struct Reader<'a> {
     project: &'a Project,
     press: &'a Press<'a>,
+    /// Nothing if each text is read but once.
+    recent: Option<Recent<'a>>,
     out: Vec<Diagnostic>,
 }
 
@@ -98,7 +111,7 @@ pub fn read(project: &Project, press: &Press<'_>) -> Result<Reading> {
     };
     let (mut leaflets, mut broken_leaflets) = (BTreeMap::new(), Vec::new());
     for id in folders {
-        let reading = leaflet(project, press, &practice, &id)?;
+        let reading = leaflet(project, press, &practice, &id, None)?;
         diagnostics.extend(reading.diagnostics);
         match reading.leaflet {
             Some(leaflet) => {
@@ -121,7 +134,7 @@ pub fn read(project: &Project, press: &Press<'_>) -> Result<Reading> {
 /// # Errors
 /// If the content folder itself cannot be read.
 pub fn foundation(project: &Project, press: &Press<'_>) -> Result<Foundation> {
-    let mut reader = Reader { project, press, out: Vec::new() };
+    let mut reader = Reader { project, press, recent: None, out: Vec::new() };
     let practice = reader.practice();
     if practice.is_some() {
         reader.misplaced()?;
@@ -129,7 +142,7 @@ pub fn foundation(project: &Project, press: &Press<'_>) -> Result<Foundation> {
     Ok(Foundation { practice, diagnostics: reader.out })
 }
 
-/// Reads one leaflet's folder.
+/// Reads one leaflet's folder; texts that were read a moment ago are not read again.
 ///
 /// # Errors
 /// If the folder cannot be read.
@@ -138,8 +151,9 @@ pub fn leaflet(
     press: &Press<'_>,
     practice: &Practice,
     id: &str,
+    recent: Option<Recent<'_>>,
 ) -> Result<LeafletReading> {
-    let mut reader = Reader { project, press, out: Vec::new() };
+    let mut reader = Reader { project, press, recent, out: Vec::new() };
     let leaflet = reader.leaflet(id, practice)?;
     Ok(LeafletReading { leaflet, diagnostics: reader.out })
 }
@@ -163,7 +177,7 @@ pub fn surroundings(
     practice: &Practice,
     known: &Known<'_>,
 ) -> Result<Surroundings> {
-    let mut reader = Reader { project, press, out: Vec::new() };
+    let mut reader = Reader { project, press, recent: None, out: Vec::new() };
     let screens = reader.screens(practice, known);
     let known_screens = screens.as_ref().map(|screens| screens.list.as_slice());
     let notices = reader.notices(practice, known_screens)?;

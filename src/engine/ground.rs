@@ -119,6 +119,11 @@ impl Ground {
         })
     }
 
+    /// Digest over fonts and practice: what leaflets are read with.
+    pub fn reading_key(&self) -> &str {
+        &self.reading_key
+    }
+
     /// What tells it from another.
     pub fn marks(&self) -> Marks {
         let layouts = self.snapshot.digest();

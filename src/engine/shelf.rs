@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::ground::Ground;
 use crate::Result;
 use crate::catalog::Card;
-use crate::content::{self, LeafletReading};
+use crate::content::{self, LeafletReading, Recent, RecentTexts};
 use crate::diagnostic::{self, Finding};
 use crate::editorial;
 use crate::model::{Leaflet, Library, Notices, Practice, Screens};
@@ -18,13 +18,18 @@ const OPEN: usize = 24;
 /// How often a leaflet is read again that changes while it is read.
 const ATTEMPTS: usize = 3;
 
-/// Leaflets that are in memory, with the key of what they were read from; the newest last.
+/// Leaflets that are in memory.
 #[derive(Debug, Default)]
-pub(super) struct OpenLeaflets(Mutex<VecDeque<(String, Arc<Leaflet>)>>);
+pub(super) struct OpenLeaflets {
+    /// With the key of what they were read from; the newest last.
+    leaflets: Mutex<VecDeque<(String, Arc<Leaflet>)>>,
+    /// Their texts, for when one of several languages changes.
+    texts: RecentTexts,
+}
 
 impl OpenLeaflets {
     fn get(&self, key: &str) -> Option<Arc<Leaflet>> {
-        let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut open = self.leaflets.lock().unwrap_or_else(PoisonError::into_inner);
         let position = open.iter().position(|(own, _)| own == key)?;
         let found = open.remove(position)?;
         let leaflet = Arc::clone(&found.1);
@@ -33,7 +38,7 @@ impl OpenLeaflets {
     }
 
     fn put(&self, key: &str, leaflet: &Arc<Leaflet>) {
-        let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut open = self.leaflets.lock().unwrap_or_else(PoisonError::into_inner);
         open.retain(|(own, _)| own != key);
         open.push_back((key.to_owned(), Arc::clone(leaflet)));
         if open.len() > OPEN {
@@ -100,7 +105,9 @@ impl Shelf<'_> {
 
     fn content(&self, id: &str) -> Result<LeafletReading> {
         let fonts = self.ground.snapshot.fonts();
-        content::leaflet(self.project, &typeset::press(&|c| fonts.has(c)), self.practice, id)
+        let recent = Recent { texts: &self.open.texts, context: self.ground.reading_key() };
+        let press = |c| fonts.has(c);
+        content::leaflet(self.project, &typeset::press(&press), self.practice, id, Some(recent))
     }
 
     /// The words of a leaflet that was read before under this key; nothing if they have changed since.

@@ -15,6 +15,7 @@ pub use super::interest::{Interest, MOST_VIEWS, TooManyViews};
 pub use super::listeners::Subscription;
 pub use super::pages::PageLimits;
 pub use super::parts::*;
+pub use super::update::*;
 pub use super::view::{View, ViewError};
 pub use super::view_pages::*;
 
@@ -25,42 +26,6 @@ pub struct Board {
     state: Mutex<State>,
     changes: Listeners<u64>,
     growth: Listeners<()>,
-}
-
-/// Which part of the board an [`Update`] is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Part {
-    /// [`Status`].
-    Status,
-    /// [`Catalog`].
-    Catalog,
-    /// [`Problems`].
-    Problems,
-    /// [`ViewPages`] of one view.
-    View,
-}
-
-impl Part {
-    /// Its name in events.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Status => "status",
-            Self::Catalog => "catalog",
-            Self::Problems => "problems",
-            Self::View => "view",
-        }
-    }
-}
-
-/// A part as it is now.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Update {
-    /// Number of its last change.
-    pub number: u64,
-    /// Which part.
-    pub part: Part,
-    /// Its JSON on one line, made once for all readers.
-    pub json: Arc<str>,
 }
 
 impl Board {
@@ -123,7 +88,7 @@ impl Board {
             let equal = old.is_some_and(|old| old.json == new.json && old.regions == new.regions);
             if !equal {
                 state.number += 1;
-                new.number = state.number;
+                new.follow(old, state.number);
                 state.views.insert(view.clone(), new);
                 state.trim(self.limits);
             }
@@ -180,25 +145,24 @@ impl Board {
     /// The parts changed after a number, in the order of their changes; all parts if there is no
     /// number, or it is not one of this board.
     pub fn since(&self, after: Option<(&str, u64)>, views: &[View]) -> Vec<Update> {
-        let state = lock(&self.state);
+        let mut state = lock(&self.state);
         let known = |(epoch, number): (&str, u64)| epoch == &*self.epoch && number <= state.number;
         let after = after.filter(|after| known(*after)).map_or(0, |(_, number)| number);
-        let views: BTreeSet<&View> = views.iter().collect();
-        let mut updates: Vec<Update> = [
+        let common = [
             (state.status.number, Part::Status, &state.status.json),
             (state.catalog.number, Part::Catalog, &state.catalog.json),
             (state.problems.number, Part::Problems, &state.problems.json),
-        ]
-        .into_iter()
-        .chain(
-            views
-                .iter()
-                .filter_map(|view| state.views.get(*view))
-                .map(|shown| (shown.number, Part::View, &shown.json)),
-        )
-        .filter(|(number, ..)| *number > after)
-        .map(|(number, part, json)| Update { number, part, json: Arc::clone(json) })
-        .collect();
+        ];
+        let update = |(number, part, json): (u64, Part, &Arc<str>)| Update {
+            number,
+            part,
+            json: Arc::clone(json),
+            fresh: Vec::new(),
+        };
+        let mut updates: Vec<Update> =
+            common.into_iter().filter(|(number, ..)| *number > after).map(update).collect();
+        let views: BTreeSet<&View> = views.iter().collect();
+        updates.extend(views.into_iter().filter_map(|view| state.update_of(view, after)));
         updates.sort_unstable_by_key(|update| update.number);
         updates
     }

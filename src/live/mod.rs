@@ -14,6 +14,7 @@ pub mod report;
 mod rounds;
 mod state;
 pub mod stop;
+mod update;
 mod view;
 mod view_pages;
 mod viewer;

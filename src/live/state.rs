@@ -8,8 +8,13 @@ use serde::Serialize;
 use super::interest::{Interests, MOST_VIEWS};
 use super::pages::{PageLimits, PageStore};
 use super::parts::{Catalog, Problems, Status};
+use super::update::{FreshPage, Part, Update};
 use super::view::View;
 use super::view_pages::{Region, ViewPages, ViewState};
+
+/// So many bytes of pages are sent ahead of one update; a reader asks for the rest, what is in the
+/// window first.
+const MOST_SENT_AHEAD: usize = 1 << 20;
 
 pub(super) struct State {
     pub(super) number: u64,
@@ -39,6 +44,8 @@ impl<T: Serialize + Default> Slot<T> {
 /// A view that is or was looked at.
 pub(super) struct Shown {
     pub(super) number: u64,
+    /// The number with which each page came.
+    pub(super) came: Vec<u64>,
     pub(super) json: Arc<str>,
     pub(super) regions: Arc<str>,
     pub(super) content: ViewPages,
@@ -48,7 +55,25 @@ pub(super) struct Shown {
 
 impl Shown {
     pub(super) fn new(view: &View, content: ViewPages) -> Self {
-        Self { number: 0, json: view_json(view, &content), regions: regions_json(&content), content, used: 0 }
+        Self {
+            number: 0,
+            came: vec![0; content.pages.len()],
+            json: view_json(view, &content),
+            regions: regions_json(&content),
+            content,
+            used: 0,
+        }
+    }
+
+    /// Takes its number; pages that were there before keep theirs.
+    pub(super) fn follow(&mut self, old: Option<&Self>, number: u64) {
+        self.number = number;
+        let known = |hash: &str| {
+            let old = old?;
+            let place = old.content.pages.iter().position(|page| page.hash == hash)?;
+            old.came.get(place).copied()
+        };
+        self.came = self.content.pages.iter().map(|page| known(&page.hash).unwrap_or(number)).collect();
     }
 }
 
@@ -71,13 +96,30 @@ impl State {
     pub(super) fn begin(&mut self, view: &View) {
         self.clock += 1;
         self.number += 1;
-        let mut content = self.views.remove(view).map(|old| old.content).unwrap_or_default();
+        let old = self.views.remove(view);
+        let mut content = old.as_ref().map(|old| old.content.clone()).unwrap_or_default();
         // What happened while nobody looked is not in it.
         content.state = ViewState::Loading;
         content.reason = None;
         let mut shown = Shown::new(view, content);
-        (shown.number, shown.used) = (self.number, self.clock);
+        shown.follow(old.as_ref(), self.number);
+        shown.used = self.clock;
         self.views.insert(view.clone(), shown);
+    }
+
+    /// A view, if it has changed after a number, with the pages that came since.
+    pub(super) fn update_of(&mut self, view: &View, after: u64) -> Option<Update> {
+        let shown = self.views.get(view).filter(|shown| shown.number > after)?;
+        let named = shown.content.pages.iter().zip(&shown.came);
+        let mut room = MOST_SENT_AHEAD;
+        let mut fresh = Vec::new();
+        for (page, _) in named.filter(|(_, came)| after > 0 && **came > after) {
+            let Some(svg) = self.pages.get(&page.hash) else { continue };
+            let Some(left) = room.checked_sub(svg.len()) else { break };
+            room = left;
+            fresh.push(FreshPage { hash: page.hash.clone(), svg });
+        }
+        Some(Update { number: shown.number, part: Part::View, json: Arc::clone(&shown.json), fresh })
     }
 
     /// Forgets pages that no view shows, and views that nobody looks at, until the bounds hold.

@@ -1,6 +1,7 @@
 //! A leaflet: what is the same in every language, and its translations.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -39,7 +40,7 @@ pub struct Leaflet {
     /// What its slides show, and for how long.
     pub slides: SlideChoices,
     /// The texts by language; a language whose text has errors is missing here.
-    pub translations: BTreeMap<String, Located<Translation>>,
+    pub translations: BTreeMap<String, Arc<Located<Translation>>>,
     /// Languages whose text exists but has errors: the last good version stays published.
     pub broken_languages: Vec<String>,
     /// Where its fields stand in `leaflet.toml`.

@@ -17,7 +17,7 @@ use tokio::sync::{OwnedSemaphorePermit, watch};
 
 use super::front::Front;
 use super::{query, reply};
-use crate::live::board::{Board, Interest, Update, View};
+use crate::live::board::{Board, FreshPage, Interest, Update, View};
 
 /// How many views one stream may follow.
 const MOST_VIEWS: usize = 16;
@@ -126,12 +126,26 @@ impl Follower {
         self.board.since(after, self.interest.views()).into_iter().next()
     }
 
-    /// Has an update sent; its JSON is shared by all streams.
+    /// Has an update sent; its JSON and its pages are shared by all streams.
     fn put(&mut self, update: Update) {
-        let Update { number, part, json } = update;
+        let Update { number, part, json, fresh } = update;
+        for page in fresh {
+            self.put_page(&page);
+        }
         let head = format!("id: {}.{number}\nevent: {}\ndata: ", self.board.epoch(), part.name());
         let json = Bytes::from_owner(Arc::<[u8]>::from(json));
         self.pieces.extend([Bytes::from(head), json, Bytes::from_static(b"\n\n")]);
         self.after = Some(number);
+    }
+
+    /// Has a page sent ahead of the update that names it. It has no number: whoever misses it asks for
+    /// it by its hash.
+    fn put_page(&mut self, page: &FreshPage) {
+        let is_one_line = !page.svg.iter().any(|byte| matches!(byte, b'\r' | b'\n'));
+        if is_one_line {
+            let head = Bytes::from(format!("event: page\ndata: {} ", page.hash));
+            let svg = Bytes::from_owner(Arc::clone(&page.svg));
+            self.pieces.extend([head, svg, Bytes::from_static(b"\n\n")]);
+        }
     }
 }

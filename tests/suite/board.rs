@@ -232,3 +232,50 @@ fn a_wish_to_stop_reaches_everybody_once() {
     waiting.join().expect("woken");
     assert_eq!(count.load(Ordering::SeqCst), 2);
 }
+
+/// What would be sent ahead to somebody who saw everything up to a number: hashes.
+fn ahead(board: &Board, after: u64, view: &View) -> Vec<String> {
+    let updates = board.since(Some((board.epoch(), after)), from_ref(view));
+    let update = updates.into_iter().find(|update| update.part == Part::View).expect("a change");
+    update.fresh.into_iter().map(|page| page.hash).collect()
+}
+
+#[test]
+fn pages_that_are_new_since_a_number_are_sent_ahead_and_no_others() {
+    let board = Board::new();
+    let leaflet = view("leaflet/back/en/a4");
+    let _interest = board.watch_views(from_ref(&leaflet)).expect("room");
+    let show = |hashes: &[&str]| {
+        for hash in hashes {
+            board.put_page(hash, format!("<svg>{hash}</svg>").into_bytes().into());
+        }
+        board.set_view(&leaflet, pages(hashes));
+        board.number()
+    };
+    let first = show(&["1", "2", "3"]);
+    let second = show(&["1", "2b", "3"]);
+    let third = show(&["1", "2b", "3c"]);
+    assert_eq!(ahead(&board, first, &leaflet), ["2b", "3c"]);
+    assert_eq!(ahead(&board, second, &leaflet), ["3c"]);
+    // Who has seen nothing yet asks for what is in the window first.
+    assert_eq!(ahead(&board, 0, &leaflet), [""; 0]);
+    // A note over the same pages brings none of them again.
+    board.set_view(&leaflet, ViewPages { state: ViewState::Stale, ..pages(&["1", "2b", "3c"]) });
+    assert_eq!(ahead(&board, third, &leaflet), [""; 0]);
+    let fresh = board.since(Some((board.epoch(), second)), from_ref(&leaflet)).remove(0).fresh;
+    assert_eq!(&*fresh[0].svg, b"<svg>3c</svg>");
+}
+
+#[test]
+fn no_more_is_sent_ahead_than_a_reader_can_want_at_once() {
+    let board = Board::new();
+    let leaflet = view("leaflet/back/en/a4");
+    let _interest = board.watch_views(from_ref(&leaflet)).expect("room");
+    let before = board.number();
+    let hashes: Vec<String> = (0..5).map(|n| format!("page{n}")).collect();
+    for hash in &hashes {
+        board.put_page(hash, vec![b'x'; 400_000].into());
+    }
+    board.set_view(&leaflet, pages(&hashes.iter().map(String::as_str).collect::<Vec<_>>()));
+    assert_eq!(ahead(&board, before, &leaflet), ["page0", "page1"]);
+}

@@ -69,7 +69,7 @@ fn every_sentence_of_the_source_text_is_in_a_field() {
     let leaflet = &library.leaflets[ID];
     let mut fields = vec![library.practice.categories[&leaflet.category]["en"].clone()];
     fields.extend(leaflet.tags.iter().map(|tag| library.practice.tags[&tag.id]["en"].clone()));
-    let text = serde_json::to_value(&*leaflet.translations["en"]).expect("JSON");
+    let text = serde_json::to_value(&**leaflet.translations["en"]).expect("JSON");
     // The title and the technical name make up one line of the source.
     let of = |key: &str| text[key].as_str().expect(key).to_owned();
     fields.push(format!("{} {}", of("title"), of("technical_name")));

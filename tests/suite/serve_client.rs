@@ -288,8 +288,9 @@ impl Events {
                 let line = block.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
                 line.map(str::to_owned)
             };
-            if let (Some(id), Some(event), Some(data)) = (field("id"), field("event"), field("data")) {
-                return Some(Message { id, event, data });
+            if let (Some(event), Some(data)) = (field("event"), field("data")) {
+                // Pages that come ahead have no number.
+                return Some(Message { id: field("id").unwrap_or_default(), event, data });
             }
         }
     }

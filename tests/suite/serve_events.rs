@@ -200,3 +200,29 @@ fn streams_end_properly_when_the_server_ends() {
     assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
     assert!(std::net::TcpStream::connect(house.address).is_err());
 }
+
+#[test]
+fn changed_pages_come_ahead_of_the_event_that_names_them() {
+    let house = House::new();
+    let view: View = "leaflet/back/en/a4".parse().expect("a view");
+    let mut events = house.follow("?view=leaflet/back/en/a4", &[]);
+    assert_eq!(events.names(4), ["status", "catalog", "problems", "view"]);
+    let show = |svgs: &[&str]| {
+        let page = |(n, svg): (usize, &&str)| {
+            let hash = format!("{n:x}{:015x}", svg.len());
+            house.board.put_page(&hash, svg.as_bytes().into());
+            Page { hash, width: 1.0, height: 1.0, title: None }
+        };
+        let pages = svgs.iter().enumerate().map(page).collect();
+        house.board.set_view(&view, ViewPages { pages, state: ViewState::Current, ..ViewPages::default() });
+    };
+    show(&["<svg>é: one</svg>", "<svg>\n</svg>"]);
+    let page = events.next().expect("a page");
+    assert_eq!((&*page.event, &*page.data), ("page", "0000000000000012 <svg>é: one</svg>"));
+    // An event ends where a line ends: such a page is asked for.
+    let named = events.next().expect("the view");
+    assert_eq!((&*named.event, named.json()["pages"].as_array().map(Vec::len)), ("view", Some(2)));
+    show(&["<svg>é: one</svg>", "<svg>second</svg>"]);
+    assert_eq!(events.next().expect("a page").data, "1000000000000011 <svg>second</svg>");
+    assert_eq!(events.next().expect("the view").event, "view");
+}

@@ -1,6 +1,6 @@
 // One page: its paper, and the way from a new name of its content to the glass. Nothing here reads the layout.
 (function (leafcast) {
-  const { dom, sheet } = leafcast;
+  const { dom, sheet, arrivals } = leafcast;
   const again = 400; // milliseconds until a page that could not be had is asked for again
   const watched = new WeakMap();
   // Pages near the window come first; the others when there is time.
@@ -49,16 +49,19 @@
       if (close) load();
     }
 
+    const address = (hash) => "/preview/page/" + hash + ".svg";
+
     async function load() {
-      if (busy) return;
+      if (busy || wanted === shown) return;
+      const here = arrivals.get(wanted);
+      if (here) return show(wanted, here, address(wanted));
       busy = true;
       while (wanted !== shown && !removed) {
         const hash = wanted;
         try {
-          const address = "/preview/page/" + hash + ".svg";
-          const answer = await fetch(address, { priority: "high" });
+          const answer = await fetch(address(hash), { priority: "high" });
           if (!answer.ok) throw new Error(answer.status);
-          show(hash, await answer.text(), address);
+          show(hash, await answer.text(), address(hash));
         } catch (error) {
           // Gone already, because a newer one is on its way; or the server is. Both pass.
           if (wanted === hash) await new Promise((done) => setTimeout(done, again));

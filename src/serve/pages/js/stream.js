@@ -1,7 +1,7 @@
 // The server's events. The browser reconnects by itself and says what it saw last; where it gives up, this goes on trying.
 // A tab that nobody sees lets its connection go: browsers allow six for one server, however many tabs there are.
 (function (leafcast) {
-  const { board } = leafcast;
+  const { board, arrivals } = leafcast;
   const names = ["status", "catalog", "problems", "view"];
   const grace = 10000; // a hidden tab keeps its stream this long
   const patience = 700; // a break shorter than this is not worth a word
@@ -27,10 +27,14 @@
     tell("lost", lost);
   }
 
-  function receive(name, event) {
-    const part = JSON.parse(event.data);
+  function heard() {
     performance.clearMarks("leafcast:event");
     performance.mark("leafcast:event");
+  }
+
+  function receive(name, event) {
+    heard();
+    const part = JSON.parse(event.data);
     if (event.lastEventId) {
       last = event.lastEventId;
       const now = last.slice(0, last.lastIndexOf("."));
@@ -65,6 +69,10 @@
       // Refused, for example because too many are connected. Try again, ever more slowly.
       clearTimeout(retry);
       retry = setTimeout(connect, Math.min(500 * 2 ** failures++, slowest) * (0.8 + 0.4 * Math.random()), last);
+    });
+    mine.addEventListener("page", (event) => {
+      heard();
+      arrivals.put(event.data);
     });
     for (const name of names) mine.addEventListener(name, (event) => source === mine && receive(name, event));
   }
