@@ -12,13 +12,18 @@ const flags = [
   "--disable-component-update", "--disable-sync",
 ];
 
+const executable = { executablePath: process.env.LEAFCAST_CHROMIUM || "/usr/bin/chromium" };
+
+// A browser for many pages that keep nothing from one another.
+const launch = () => tools.chromium().launch({ ...executable, args: flags });
+
 // A browser with a profile of its own. `again()` closes it and opens it anew with the same profile.
 async function browser(t, options, more) {
   const profile = fs.mkdtempSync(path.join(os.tmpdir(), "leafcast-browser-"));
   let context = null;
   const open = async () => {
     context = await tools.chromium().launchPersistentContext(profile, {
-      executablePath: process.env.LEAFCAST_CHROMIUM || "/usr/bin/chromium",
+      ...executable,
       args: [...flags, ...(more || [])],
       viewport: { width: 1920, height: 1080 },
       ...options,
@@ -147,4 +152,4 @@ async function open(context, server, options, url) {
   return player;
 }
 
-module.exports = { browser, open };
+module.exports = { browser, launch, open };

@@ -7,7 +7,8 @@ const http = require("node:http");
 const net = require("node:net");
 const os = require("node:os");
 const path = require("node:path");
-const { browser } = require("./player");
+const hooks = require("node:test");
+const { browser, launch } = require("./player");
 
 const leaflet = "posterior-cervical-fusion";
 const folder = "content/leaflets/" + leaflet + "/";
@@ -28,6 +29,8 @@ class Server {
     for (const part of ["content", "layouts", "fonts"]) fs.cpSync(path.join(process.env.LEAFCAST_PROJECT, part), path.join(this.project, part), { recursive: true });
     this.log = path.join(this.project, "opened.log");
     this.spoiled = new Map();
+    this.written = new Map(); // what files that a test wrote held before
+    this.added = new Set();
   }
 
   async up() {
@@ -38,11 +41,27 @@ class Server {
       });
     });
     const editor = this.options.editor ? ["--editor", "sh -c 'echo \"$0\" >> " + this.log + "' {file}:{line}:{column}"] : [];
-    this.process = spawn(program, ["-p", this.project, "serve", "--port", String(this.port), ...editor], { stdio: ["ignore", "inherit", "inherit"] });
+    this.process = spawn(program, ["-p", this.project, "serve", "--port", String(this.port), ...editor, ...(this.options.more || [])], { stdio: ["ignore", "inherit", "inherit"] });
     const end = Date.now() + 30000;
     const ready = () => new Promise((done) => http.get(this.url + "health/ready", ({ statusCode }) => done(statusCode === 200)).on("error", () => done(false)));
     while (!(await ready())) {
       if (Date.now() > end) throw new Error("leafcast serve did not become ready");
+      await new Promise((done) => setTimeout(done, 50));
+    }
+    if (!this.sample) this.sample = await this.status();
+  }
+
+  async status() {
+    return (await fetch(this.url + "status.json")).json();
+  }
+
+  // Waits until the program says of itself what is wanted.
+  async says(wanted) {
+    const end = Date.now() + 30000;
+    for (;;) {
+      const status = await this.status();
+      if (wanted(status)) return status;
+      if (Date.now() > end) throw new Error("not said within 30 s: " + wanted + "\n" + JSON.stringify(status));
       await new Promise((done) => setTimeout(done, 50));
     }
   }
@@ -65,6 +84,7 @@ class Server {
   // As editors do it: a new file in the place of the old one.
   write(file, text) {
     const name = path.join(this.project, file);
+    if (!this.written.has(file)) this.written.set(file, fs.readFileSync(name, "utf8"));
     fs.writeFileSync(name + ".new~", text);
     fs.renameSync(name + ".new~", name);
   }
@@ -85,6 +105,37 @@ class Server {
     this.write(file, this.spoiled.get(file));
   }
 
+  // A further leaflet at once, made from the sample's: `titles` by language.
+  add(id, code, titles) {
+    const made = path.join(this.project, ".new");
+    fs.cpSync(path.join(this.project, folder), made, { recursive: true });
+    const change = (file, from, to) => fs.writeFileSync(path.join(made, file), fs.readFileSync(path.join(made, file), "utf8").replace(from, () => to));
+    change("leaflet.toml", /^code = .*$/m, 'code = "' + code + '"');
+    for (const [language, title] of Object.entries(titles)) change(language + ".toml", /^title = .*$/m, 'title = "' + title + '"');
+    const name = "content/leaflets/" + id;
+    fs.renameSync(made, path.join(this.project, name));
+    this.added.add(name);
+    return name + "/";
+  }
+
+  // Takes a leaflet's folder away, at once.
+  take(name) {
+    const gone = path.join(this.project, ".gone");
+    fs.renameSync(path.join(this.project, name), gone);
+    fs.rmSync(gone, { recursive: true });
+    this.added.delete(name.replace(/\/$/, ""));
+    for (const file of this.written.keys()) if (file.startsWith(name)) this.written.delete(file);
+  }
+
+  // The project as it was at first, and the program as sure of it.
+  async restore() {
+    for (const name of this.added) this.take(name);
+    for (const [file, text] of this.written) this.write(file, text);
+    this.written.clear();
+    const { errors, warnings } = this.sample;
+    await this.says((now) => now.phase === "ready" && !now.failing && now.errors === errors && now.warnings === warnings);
+  }
+
   get opened() {
     if (!fs.existsSync(this.log)) return [];
     return fs.readFileSync(this.log, "utf8").trim().split("\n").map((line) => {
@@ -98,6 +149,17 @@ async function start(t, options) {
   const server = new Server(options);
   await server.up();
   t.after(() => server.down().catch(() => {}));
+  return server;
+}
+
+// One server and one browser for all tests of a file; each of them finds the sample as it is.
+function shared(options) {
+  const server = new Server(options);
+  hooks.before(async () => {
+    [server.browser] = await Promise.all([launch(), server.up()]);
+  });
+  hooks.afterEach(() => server.restore());
+  hooks.after(() => Promise.all([server.browser.close(), server.down()]));
   return server;
 }
 
@@ -125,7 +187,9 @@ class Watch {
 
 // Opens an address of the server; `contextOptions` are Playwright's (locale, colorScheme, reducedMotion, viewport…).
 async function open(t, server, where, contextOptions) {
-  const { context } = await browser(t, { viewport: { width: 1600, height: 1000 }, locale: "en-GB", ...contextOptions });
+  const options = { viewport: { width: 1600, height: 1000 }, locale: "en-GB", ...contextOptions };
+  const context = server.browser ? await server.browser.newContext(options) : (await browser(t, options)).context;
+  if (server.browser) t.after(() => context.close());
   const page = await context.newPage();
   const watch = new Watch(page, server);
   await page.goto(server.url + where);
@@ -153,4 +217,4 @@ async function changed(page, name, index, before) {
 
 const regions = (page, name) => page.waitForSelector("[data-view='" + name + "'] .region");
 
-module.exports = { start, open, painted, hashes, changed, regions, view, address, leaflet, folder, small, large };
+module.exports = { start, shared, open, painted, hashes, changed, regions, view, address, leaflet, folder, small, large };
