@@ -41,6 +41,18 @@ test("an address that leads to nothing says so; another leaflet is chosen from t
   }
 });
 
+test("an address that no leaflet can have leads to what there is, with no word of a lost connection", async (t) => {
+  const { page, watch } = await open(t, server, "");
+  for (const where of ["leaflet/No_Such/en/a4", "leaflet/" + leaflet + "/en/a4/more", "leaflet/" + leaflet + "/e%20n/a4", "screen/-", "leaflet/" + leaflet + "/en/a9"]) {
+    await page.goto(server.url + "preview/?view=" + where);
+    await state(page, en, "current");
+    await painted(page, 5);
+    assert.equal(new URL(page.url()).searchParams.get("view"), en, where);
+    assert.equal(await page.locator("#bands").textContent(), "", where);
+  }
+  watch.fine();
+});
+
 test("a leaflet that comes while its address is open appears, and one that goes leaves no page behind", async (t) => {
   const { page, watch } = await open(t, server, "preview/?view=" + otherView);
   await state(page, otherView, "missing");

@@ -9,12 +9,22 @@
   const leaflet = (id) => catalog().leaflets.find((one) => one.id === id);
   const screen = (id) => catalog().screens.find((one) => one.id === id);
 
+  // What the server would refuse to hear of is no choice, or there would be no stream at all.
+  const idForm = /^(?!-)[a-z0-9-]{1,64}(?<!-)$/;
+  const languageForm = /^(?=.{2,35}$)[A-Za-z0-9]+(-[A-Za-z0-9]+)*$/;
+  const slideForm = /^(?=.{1,200}$)[A-Za-z0-9:-]+(\/[A-Za-z0-9:-]+)*$/;
+  function isView([kind, name, ...rest]) {
+    if (!name || !idForm.test(name)) return false;
+    if (kind === "screen") return rest.length === 0 || slideForm.test(rest.join("/"));
+    return kind === "leaflet" && rest.length === 2 && languageForm.test(rest[0]) && idForm.test(rest[1]);
+  }
+
   function fromViews(views) {
-    const parts = views.map((view) => view.split("/"));
+    const parts = views.map((view) => view.split("/")).filter(isView);
     const first = parts[0];
-    if (first && first[0] === "screen" && first[1]) return { kind: "screen", id: first[1], slide: first.slice(2).join("/") || null };
-    const same = parts.filter(([kind, id, language, format]) => kind === "leaflet" && id === first[1] && language && format === first[3]);
-    if (!first || same.length === 0) return null;
+    if (first && first[0] === "screen") return { kind: "screen", id: first[1], slide: first.slice(2).join("/") || null };
+    if (!first) return null;
+    const same = parts.filter(([kind, name, , format]) => kind === "leaflet" && name === first[1] && format === first[3]);
     return { kind: "leaflet", id: first[1], languages: [...new Set(same.map(([, , language]) => language))], format: first[3] };
   }
 
@@ -106,6 +116,13 @@
     return true;
   }
 
+  // An address may name a format that there is not: nothing would ever be shown.
+  function settle() {
+    if (!choice || choice.kind !== "leaflet" || !leaflet(choice.id)) return;
+    const all = formats().map(([one]) => one);
+    if (!all.includes(choice.format)) set({ format: all[0] });
+  }
+
   // What to begin with: what has errors, else the first.
   function begin() {
     const { leaflets, screens } = catalog();
@@ -115,7 +132,7 @@
   }
 
   leafcast.choice = {
-    fromViews, views, formats, languagesOf, take, open, set, toggleLanguage, nextFormat, turnSlide, cover, begin, leaflet, screen,
+    fromViews, views, formats, languagesOf, take, open, set, toggleLanguage, nextFormat, turnSlide, cover, settle, begin, leaflet, screen,
     now: () => choice, on: (listener) => listeners.push(listener),
   };
 })(leafcast);

@@ -28,6 +28,7 @@
 
   board.on("catalog", ({ leaflets, screens }) => {
     if (!choice.now()) choice.begin();
+    choice.settle();
     if (!choice.now()) columns.nothing(words.say(leaflets.length + screens.length > 0 ? "gone" : "nothing"));
     columns.rename(controls.columns());
     controls.show();
