@@ -192,6 +192,48 @@ test("by keyboard alone: into the panel, to the place, back, out", async (t) => 
   watch.fine();
 });
 
+test("by its key: into the panel, and back to where one was", async (t) => {
+  const { page, watch } = await open(t, server, address(en));
+  await painted(page, 5);
+  await regions(page, en);
+  await server.edit(folder + "en.toml", ...unknown);
+  await counted(page, 1);
+  await page.locator(".region[data-field='title']").first().focus();
+  for (const out of ["Escape", "p"]) {
+    await page.keyboard.press("p");
+    assert.ok(await page.evaluate(() => Boolean(document.activeElement.closest(".problem.error"))), "on the first error");
+    await page.keyboard.press(out);
+    assert.ok(await page.locator("#problems").isHidden());
+    assert.equal(await page.evaluate(() => document.activeElement.dataset.field), "title");
+  }
+  watch.fine();
+});
+
+test("at every width the count of problems stands at the end of the bar, and nothing that opens is cut off", async (t) => {
+  const { page, watch } = await open(t, server, address(en, view("es")));
+  await painted(page, 10);
+  await server.edit(folder + "en.toml", ...unknown);
+  await counted(page, 1);
+  for (const [width, height] of [[1440, 900], [1024, 768], [390, 844]]) {
+    await page.setViewportSize({ width, height });
+    const box = (selector) => page.locator(selector).boundingBox();
+    const [badge, help] = [await box("#problems-button"), await box("#help-button")];
+    assert.ok(Math.abs(help.x + help.width - width) < 24, width + ": " + JSON.stringify(help));
+    assert.ok(Math.abs(badge.y - help.y) < 2 && badge.x < help.x, width + ": side by side");
+    if (width === 1440) assert.ok((await box(".bar")).height < 60, "one line is enough");
+    await page.locator("#choose").click();
+    const list = await box("#choices");
+    assert.ok(list.x >= 0 && list.x + list.width <= width, width + ": " + JSON.stringify(list));
+    assert.ok(list.y >= (await box("#choose")).y + (await box("#choose")).height, width + ": below its field");
+    await page.locator("#choose").evaluate((one) => one.blur());
+    await page.locator("#problems-button").click();
+    const panel = await box("#problems");
+    assert.ok(panel.x >= 0 && panel.x + panel.width <= width && panel.height > height / 3, width + ": " + JSON.stringify(panel));
+    await page.locator("#problems-close").click();
+  }
+  watch.fine();
+});
+
 test("the focus stays on a problem while others come and go", async (t) => {
   const there = server.add(other, "LUM", titles);
   const { page, watch } = await open(t, server, address(en));

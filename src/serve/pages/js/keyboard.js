@@ -7,7 +7,7 @@
   const letters = {
     "/": chooser.focus,
     f: choice.nextFormat,
-    p: () => problems.toggle(),
+    p: problems.press,
     n: problems.next,
     s: columns.toggleSync,
     j: () => columns.turn(1),

@@ -7,6 +7,7 @@
   const narrow = window.matchMedia("(max-width: 60rem)");
   let rendered = "";
   let current = -1;
+  let before = null; // what had the focus when a key led into the panel
 
   const all = () => (board.part("problems") || { list: [] }).list;
   const keyOf = ({ file, line, column, code, message }) => [file, line, column, code, message].join("\n");
@@ -102,7 +103,17 @@
       // Not remembered then.
     }
     if (open) render();
-    else if (inside) badge.focus();
+    else if (inside) (before && before.isConnected && before !== document.body ? before : badge).focus();
+    before = null;
+  }
+
+  // By its key the panel is gone to, and left to where one was.
+  function press() {
+    if (!panel.hidden) return toggle(false);
+    const from = document.activeElement;
+    toggle(true);
+    before = from;
+    (list.querySelector(".problem-main") || dom.find("problems-close")).focus();
   }
 
   // The first error that explains why a view is not current.
@@ -140,5 +151,5 @@
     showBadge();
   }
 
-  leafcast.problems = { start, toggle, next, openFor, count: () => (board.part("problems") || {}).errors || 0 };
+  leafcast.problems = { start, press, next, openFor, count: () => (board.part("problems") || {}).errors || 0 };
 })(leafcast);
