@@ -12,7 +12,7 @@
 
   function problems() {
     const all = board.part("problems");
-    const mine = all ? all.list.filter((one) => one.file === target.file && one.field && one.field === target.field) : [];
+    const mine = all ? all.list.filter((one) => one.file === target.file && one.field && one.field === source.plain(target.field)) : [];
     return mine.map((one) => dom.element("p", one.message, { class: "card-problem " + one.severity }));
   }
 

@@ -4,6 +4,9 @@
   let state = { token: null, editor: false };
   const listeners = [];
 
+  // A field as problems name it: on pages it also says in which file it stands, such as `practice:booking.link`.
+  const plain = (field) => field.slice(field.indexOf(":") + 1);
+
   const place = ({ file, line, column }) => [file, line, column].filter(Boolean).join(":");
 
   async function refresh() {
@@ -65,5 +68,5 @@
     }
   }
 
-  leafcast.source = { refresh, copy, open, place, editor: () => state.editor === true, on: (listener) => listeners.push(listener) };
+  leafcast.source = { refresh, copy, open, place, plain, editor: () => state.editor === true, on: (listener) => listeners.push(listener) };
 })(leafcast);
