@@ -287,7 +287,8 @@ test("a fault of the layout that shows in a text names the line of that text", a
   await painted(page, 5);
   await regions(page, en);
   const credential = "about_clinician.2";
-  await server.edit("layouts/lib/field.typ", "mark(path) + body", 'mark(path) + if path == "' + credential + '" { text(size: 8pt, body) } else { body }');
+  const one = 'field("about_clinician." + str(i + 1), plain(words))';
+  await server.edit("layouts/lib/intro.typ", one, "if i == 1 { text(size: 8pt, " + one + ") } else { " + one + " }");
   await told(page, folder + "en.toml", "small-type");
   await page.locator("#problems-button").click();
   const problem = section(page, folder + "en.toml").locator(".problem.error").first();
