@@ -118,6 +118,21 @@ test("a click leads to the text on the page, lights it up, and to the line in th
   watch.fine();
 });
 
+test("what is wrong with a fact of leaflet or practice leads to where it is printed", async (t) => {
+  const { page, watch } = await open(t, server, address(en));
+  await painted(page, 5);
+  await regions(page, en);
+  await page.locator("#problems-button").click();
+  await section(page, folder + "leaflet.toml").locator(".problem-main", { hasText: "nobody has confirmed" }).click();
+  await seen(page, en, "leaflet:tags.1");
+  assert.equal(await page.evaluate(() => document.activeElement.dataset.problem), "warning");
+  await section(page, "content/practice.toml").locator(".problem-main", { hasText: "register of health centres" }).first().click();
+  await seen(page, en, "practice:locations.alicante");
+  await page.locator(".region[data-field='leaflet:tags.1']").click();
+  await page.locator("#card .card-problem", { hasText: "nobody has confirmed" }).waitFor();
+  watch.fine();
+});
+
 test("a problem in another leaflet opens that leaflet, in its language, at its place", async (t) => {
   const there = server.add(other, "LUM", titles);
   const { page, watch } = await open(t, server, address(en));

@@ -1,7 +1,7 @@
 // The texts on the pages of one view: areas over the picture that can be clicked and reached by key. They are asked for
 // when the pages are painted, never before.
 (function (leafcast) {
-  const { dom, words, card, flash, board } = leafcast;
+  const { dom, words, card, flash, board, source } = leafcast;
   const calm = 150; // milliseconds without a new page before the texts are asked for
   const patience = 1000; // but not later than this
   const again = 300;
@@ -125,7 +125,7 @@
         if (field && worst.get(key) !== "error") worst.set(key, severity);
       }
       for (const { entry, element } of areas.flat()) {
-        const severity = worst.get(entry.file + " " + entry.field);
+        const severity = worst.get(entry.file + " " + source.plain(entry.field));
         if (severity) element.dataset.problem = severity;
         else delete element.dataset.problem;
       }
@@ -156,14 +156,16 @@
     function find({ file, field, line }) {
       const mine = areas.flat().filter(({ entry }) => entry.file === file);
       const below = (inner, outer) => inner === outer || inner.startsWith(outer + ".");
+      const name = ({ entry }) => source.plain(entry.field);
       if (field) {
         const close = mine
-          .filter(({ entry }) => below(field, entry.field) || below(entry.field, field))
-          .sort((a, b) => Number(b.entry.field === field) - Number(a.entry.field === field) || b.entry.field.length - a.entry.field.length);
-        if (close.length > 0) return close[0];
+          .filter((one) => below(field, name(one)) || below(name(one), field))
+          .sort((a, b) => Number(name(b) === field) - Number(name(a) === field) || name(b).length - name(a).length);
+        // Pages name parts of lists by their ids, problems by their numbers; both know the line.
+        return close[0] || mine.find(({ entry }) => entry.line === line) || null;
       }
       const above = mine.filter(({ entry }) => entry.line <= line).sort((a, b) => b.entry.line - a.entry.line);
-      return !field && above.length > 0 ? above[0] : null;
+      return above[0] || null;
     }
 
     // Resolves when the areas are those of the pages on the glass, or after a while.
