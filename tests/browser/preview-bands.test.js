@@ -30,6 +30,8 @@ test("an address that leads to nothing says so; another leaflet is chosen from t
     const note = page.locator("[data-view] .note");
     await page.waitForFunction(() => document.querySelector("[data-view] .note").textContent.trim() !== "");
     assert.ok((await note.boundingBox()).height > 30, where);
+    assert.match(await note.textContent(), /not there any more/);
+    assert.equal(await note.getByRole("button").count(), 0, "there is no error to show");
     assert.equal(await page.locator(".page").count(), 0);
     await page.keyboard.press("/");
     await page.keyboard.type("posterior");
@@ -144,6 +146,8 @@ test("the server is gone: a band, and the pages stay; started again, all is curr
   await page.waitForFunction(() => document.title.startsWith("(1) "));
   // The text that is broken now is not taken for the current one.
   await noteOf(page, es).getByText(folder + "es.toml:").waitFor();
+  await state(page, es, "stale");
+  assert.deepEqual(await hashes(page, es), before[1], "the last good pages stay");
   await page.waitForSelector("#state[data-phase=ready]");
   await server.edit(folder + "es.toml", "subtitel = ", "subtitle = ");
   await state(page, es, "current");

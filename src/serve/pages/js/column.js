@@ -95,7 +95,7 @@
 
     function setNote() {
       const { state, reason } = part;
-      const text = state === "stale" ? words.say("stale") : state === "missing" ? words.say("missing") : "";
+      const text = state === "stale" ? words.say("stale") : state === "missing" ? words.say(reason ? "missing" : "gone") : "";
       const key = text + (reason || "");
       if (key === told) return;
       told = key;
@@ -103,11 +103,19 @@
       const lines = [dom.element("strong", text)];
       if (reason) lines.push(dom.element("span", reason, { class: "reason" }));
       if (state === "stale") lines.push(dom.element("span", words.say("stale_more"), { class: "more" }));
-      const show = dom.button(words.say("show_problem"), () => leafcast.problems.openFor(view));
-      note.replaceChildren(dom.element("span", "!", { class: "mark", "aria-hidden": "true" }), dom.element("p", lines), show);
+      const show = reason ? [dom.button(words.say("show_problem"), () => leafcast.problems.openFor(view))] : [];
+      note.replaceChildren(dom.element("span", "!", { class: "mark", "aria-hidden": "true" }), dom.element("p", lines), ...show);
     }
 
-    function update(next) {
+    // A server that was started anew knows of no last good pages; those on the glass are.
+    function kept(next) {
+      if (part.pages.length === 0 || next.pages.length > 0) return next;
+      if (next.state === "loading") return { ...next, pages: part.pages };
+      return next.state === "missing" && next.reason ? { ...next, state: "stale", pages: part.pages } : next;
+    }
+
+    function update(newest) {
+      const next = kept(newest);
       const before = part;
       part = next;
       setPages(next.pages);
