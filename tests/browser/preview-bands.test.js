@@ -157,6 +157,38 @@ test("the server is gone: a band, and the pages stay; started again, all is curr
   watch.fine();
 });
 
+test("a restart without any change: the place is kept, and nothing is said to be updated", async (t) => {
+  const { page, watch } = await open(t, server, address(en));
+  await painted(page, 5);
+  await page.waitForSelector(".region");
+  watch.troubled = true;
+  await page.locator(".pages").evaluate((one) => (one.scrollTop = 900));
+  await page.evaluate(() => {
+    window.said = [];
+    const region = document.getElementById("announce");
+    new MutationObserver(() => window.said.push(region.textContent)).observe(region, { childList: true });
+    window.lights = 0;
+    new MutationObserver((all) => all.forEach(({ addedNodes }) => addedNodes.forEach((one) => (window.lights += String(one.className).startsWith("flash"))))).observe(document.body, { childList: true, subtree: true });
+  });
+  await server.down();
+  await band(page, "Not connected").waitFor();
+  await server.up();
+  await noBand(page);
+  await state(page, en, "current");
+  const newest = await (await page.request.get(server.url + "preview/regions?view=" + en)).json();
+  await page.waitForFunction((wanted) => Array.from(document.querySelectorAll(".page"), (one) => one.dataset.hash).join() === wanted, newest.hashes.join());
+  await page.waitForFunction(() => window.said.some((text) => text.includes("Connected again")));
+  assert.ok(!(await page.evaluate(() => window.said)).some((text) => text.includes("updated")), "nothing was updated");
+  assert.equal(await page.evaluate(() => window.lights), 0);
+  assert.equal(await page.locator(".pages").evaluate((one) => one.scrollTop), 900);
+  // What is changed from now on is lit up as ever.
+  const [, second] = await hashes(page, en);
+  await server.edit(...small);
+  await changed(page, en, 1, second);
+  await page.waitForFunction(() => window.said.some((text) => text.includes("page 2 updated")) && window.lights > 0);
+  watch.fine();
+});
+
 test("the project folder is away for a while: a band with the reason, and it goes again", async (t) => {
   const out = fs.mkdtempSync(path.join(os.tmpdir(), "leafcast-out-"));
   const moved = await start(t, { more: ["--out", out] });

@@ -19,6 +19,8 @@
     let name = view;
     let told = "";
     const fresh = new Set();
+    let anew = false; // the server was started anew
+    let caught = new Set(); // pages that come anew with it: nobody changed them just now
 
     const column = { view, kind, element, scroller, update, rename, remove, mark: () => regions.mark(), pages: () => pages, part: () => part, shown: () => pages.map((one) => one.shown() || ""), pageName, name: () => name };
     const regions = regionsMaker.make(column);
@@ -30,7 +32,7 @@
     }
 
     function drawn(page, first) {
-      if (first) regions.wish();
+      if (caught.delete(page) || first) regions.wish();
       else {
         regions.changedPage(page);
         fresh.add(pages.indexOf(page) + 1);
@@ -110,6 +112,7 @@
     // A server that was started anew knows of no last good pages; those on the glass are.
     function kept(next) {
       if (part.pages.length === 0 || next.pages.length > 0) return next;
+      anew = true;
       if (next.state === "loading") return { ...next, pages: part.pages };
       return next.state === "missing" && next.reason ? { ...next, state: "stale", pages: part.pages } : next;
     }
@@ -118,7 +121,11 @@
       const next = kept(newest);
       const before = part;
       part = next;
+      const again = anew && newest.pages.length > 0;
+      if (again) caught = new Set(pages);
       setPages(next.pages);
+      if (again) caught = new Set(pages.filter((one, index) => caught.has(one) && one.shown() !== next.pages[index].hash));
+      if (again) anew = false;
       if (before.pages.length > 0 && before.pages.map(({ hash }) => hash).join() === next.pages.map(({ hash }) => hash).join()) regions.wish();
       if (element.dataset.state !== next.state) element.dataset.state = next.state;
       setNote();
