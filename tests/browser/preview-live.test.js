@@ -3,6 +3,7 @@ const { test } = require("node:test");
 const assert = require("node:assert/strict");
 const fs = require("node:fs");
 const path = require("node:path");
+const { until } = require("./lib/until");
 const { start, open, painted, hashes, changed, regions, view, address, small, large, folder } = require("./lib/preview");
 
 const en = view("en");
@@ -212,13 +213,9 @@ test("500 saves in a row: the last one is shown, and none is lost", { timeout: 1
   for (let n = 1; n <= 500; n++) fs.writeFileSync(file, text.replace(at, at + word(n) + " "));
   const last = word(500);
   // What is on the page is what the server has for the last text.
-  await page.waitForFunction(
-    async ([last, view]) => {
-      const answer = await (await fetch("/preview/regions?view=" + encodeURIComponent(view))).json();
-      const shown = [...document.querySelectorAll(".page")].map((one) => one.dataset.hash);
-      return JSON.stringify(answer.pages).includes(last) && JSON.stringify(shown) === JSON.stringify(answer.hashes);
-    },
-    [last, view("en")],
-    { polling: 100, timeout: 60000 },
-  );
+  await until(page, async ([last, view]) => {
+    const answer = await (await fetch("/preview/regions?view=" + encodeURIComponent(view))).json();
+    const shown = [...document.querySelectorAll(".page")].map((one) => one.dataset.hash);
+    return JSON.stringify(answer.pages).includes(last) && JSON.stringify(shown) === JSON.stringify(answer.hashes);
+  }, [last, view("en")], 60);
 });

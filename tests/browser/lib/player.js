@@ -6,6 +6,7 @@ const os = require("node:os");
 const path = require("node:path");
 const tools = require("./tools");
 const pageSide = require("./page-side");
+const { until } = require("./until");
 
 const flags = [
   "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -69,27 +70,13 @@ class Player {
     return this.page.evaluate(() => ({ ...window.witness, setClock: undefined }));
   }
 
-  // Waits until the page says yes; fails with what was seen so far. Asked from here again and again, because
-  // `waitForFunction` takes the promise of an async condition for a yes and never asks a second time.
+  // Waits until the page says yes; fails with what was seen so far.
   async until(condition, argument, seconds) {
-    const limit = (seconds || 15) * 1000;
-    const end = Date.now() + limit;
-    while (!(await this.ask(condition, argument))) {
-      if (Date.now() > end) {
-        const { seen, editions } = await this.witness();
-        throw new Error("not within " + limit + " ms: " + condition + "\nseen: " + seen.map((one) => one.item || one.kind).slice(-20).join(" ") + "\neditions: " + editions + "\n" + this.errors.join("\n"));
-      }
-      await new Promise((done) => setTimeout(done, 20));
-    }
-  }
-
-  // A page that is just being loaded anew has no answer yet.
-  async ask(condition, argument) {
     try {
-      return await this.page.evaluate(condition, argument);
+      await until(this.page, condition, argument, seconds || 15);
     } catch (error) {
-      if (/context was destroyed|navigation/.test(error.message)) return false;
-      throw error;
+      const { seen, editions } = await this.witness();
+      throw new Error(error.message + "\nseen: " + seen.map((one) => one.item || one.kind).slice(-20).join(" ") + "\neditions: " + editions + "\n" + this.errors.join("\n"));
     }
   }
 
