@@ -19,6 +19,11 @@ pub enum Error {
         /// Where it was looked for.
         looked_in: PathBuf,
     },
+    /// The project folder was there when the program started.
+    ProjectGone {
+        /// The folder.
+        folder: PathBuf,
+    },
     /// A file or folder cannot be used.
     Io {
         /// What was tried: `read`, `write`, …
@@ -61,6 +66,7 @@ impl Error {
             Self::NoProject { .. } => {
                 Some("run `leafcast init` to make a project here, or name one with `--project DIR`".into())
             }
+            Self::ProjectGone { .. } => Some("put it back where it was".into()),
             Self::NoFonts { .. } => {
                 Some("`leafcast init` writes the default fonts into a new project".into())
             }
@@ -74,7 +80,7 @@ impl Error {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::NoProject { .. } | Self::Usage { .. } => 2,
-            Self::Io { .. } | Self::NoFonts { .. } => 3,
+            Self::Io { .. } | Self::NoFonts { .. } | Self::ProjectGone { .. } => 3,
             Self::Serve(error) => error.exit_code(),
         }
     }
@@ -99,6 +105,7 @@ impl fmt::Display for Error {
             Self::Io { action, path, source } => {
                 write!(f, "cannot {action} `{}` ({source})", path.display())
             }
+            Self::ProjectGone { folder } => write!(f, "the project folder `{}` is gone", folder.display()),
             Self::NoFonts { folder } => write!(f, "no fonts in `{}`", folder.display()),
             Self::Usage { message, .. } => f.write_str(message),
             Self::Serve(error) => error.fmt(f),

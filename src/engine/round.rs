@@ -17,7 +17,7 @@ use crate::diagnostic::{self, Finding};
 use crate::model::Practice;
 use crate::plan::{self, Job, ScreenPlan};
 use crate::publish::{About, Artifact, Manifest, Publisher, Store};
-use crate::{Result, editorial, typeset};
+use crate::{Error, Result, editorial, typeset};
 
 impl Engine {
     /// Runs a round after some changes. A round that is interrupted leaves the rest to the next one.
@@ -31,11 +31,16 @@ impl Engine {
         progress: &dyn Progress,
         onlooker: &dyn Onlooker,
     ) -> Result<Outcome> {
+        if !self.project.root().is_dir() {
+            // Made anew for the results, it could not be put back.
+            return Err(Error::ProjectGone { folder: self.project.root().to_owned() });
+        }
         // The lock is held from reading on: a slower process never overwrites newer results.
-        let publisher = self.publisher(progress)?;
+        let publisher = self.publisher(progress);
         let changed = self.inputs.look(&self.project, changes)?;
         self.renew_ground(&changed, changes.whole)?;
         let Some(practice) = self.ground.as_ref().and_then(|ground| ground.practice.clone()) else {
+            publisher?;
             return self.without_practice();
         };
         self.read_leaflets(&practice)?;
@@ -44,6 +49,8 @@ impl Engine {
         self.look_after(&broken.blocked);
         self.plan_screens(&practice, &broken.blocked);
         let ready = self.show(&practice, onlooker);
+        // People look at what cannot be published all the same.
+        let publisher = publisher?;
         if self.settled && self.due.is_nothing() {
             return Ok(Outcome { was_idle: true, ..Outcome::default() });
         }

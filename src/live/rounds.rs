@@ -143,6 +143,7 @@ impl Rounds<'_> {
             }
             Ok(outcome) => self.take(outcome, &waiting.changes, known),
             Err(error) => {
+                self.viewer.show_faults();
                 self.fail(&error);
                 self.viewer.pending.again(Changes { whole: true, ..waiting.changes });
                 Some(RETRY)

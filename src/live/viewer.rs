@@ -71,6 +71,10 @@ impl Viewer {
         self.board.set_view(view, ViewPages { state, reason: Some(reason.to_owned()), ..before });
     }
 
+    fn show_nothing(&self, view: &View) {
+        self.board.set_view(view, ViewPages { state: ViewState::Missing, ..ViewPages::default() });
+    }
+
     fn show_pages(&self, view: &View, pages: &[ShownPage]) {
         let hash = |page: &ShownPage| format!("{:032x}", page.digest);
         for page in pages {
@@ -103,7 +107,14 @@ impl Viewer {
 
 impl Onlooker for Viewer {
     fn wishes(&self) -> Vec<Wish> {
-        self.board.interests().iter().filter_map(wish).collect()
+        let mut wishes = Vec::new();
+        for view in self.board.interests() {
+            match wish(&view) {
+                Some(wish) => wishes.push(wish),
+                None => self.show_nothing(&view),
+            }
+        }
+        wishes
     }
 
     fn shown(&self, wish: &Wish, shown: Shown) {
@@ -115,10 +126,7 @@ impl Onlooker for Viewer {
                 let reason = findings.first().map(one_line).unwrap_or_default();
                 lock(&self.faults).push((view, reason));
             }
-            Shown::Nothing => {
-                let missing = ViewPages { state: ViewState::Missing, ..ViewPages::default() };
-                self.board.set_view(&view, missing);
-            }
+            Shown::Nothing => self.show_nothing(&view),
         }
     }
 

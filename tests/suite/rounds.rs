@@ -718,6 +718,42 @@ fn wishes_are_shown_before_anything_is_published_and_once_only() {
 }
 
 #[test]
+fn what_cannot_be_published_is_shown_all_the_same() {
+    let mut desk = Desk::new();
+    let root = desk.fixture.root().to_owned();
+    let eyes = Eyes { wishes: vec![wishes()[0].clone()], fixture: &root, seen: Mutex::default() };
+    desk.watched(&[], &eyes);
+    eyes.take();
+    let path = of("knee", "en.toml");
+    fs::rename(root.join("out"), root.join("away")).expect("rename");
+    desk.fixture.write("out", "in the way");
+    desk.fixture.replace(&path, "short = \"Only a test.\"", "short = \"Just a test.\"");
+    let text = desk.fixture.read(&path).replace("No en.", "Not in the way.");
+    desk.fixture.write(&path, &text);
+    let changes = desk.changes(&[&path]);
+    desk.engine.round(&changes, &Silent, &eyes).expect_err("a file where the folder should be");
+    assert!(matches!(eyes.take()[..], [(_, Seen::Pages(1.., None))]));
+    fs::remove_file(root.join("out")).expect("remove");
+    fs::rename(root.join("away"), root.join("out")).expect("rename");
+    let outcome = desk.whole();
+    assert_all_like_clean(&desk, &outcome);
+}
+
+#[test]
+fn a_project_folder_that_is_gone_is_not_made_anew() {
+    let mut desk = Desk::new();
+    let root = desk.fixture.root().to_owned();
+    let away = root.with_extension("away");
+    fs::rename(&root, &away).expect("rename");
+    let error = desk.engine.round(&Changes::whole(), &Silent, &Nobody).expect_err("no folder");
+    assert_eq!(error.to_string(), format!("the project folder `{}` is gone", root.display()));
+    assert!(!root.exists(), "what was moved away could not be put back");
+    fs::rename(&away, &root).expect("rename back");
+    let outcome = desk.whole();
+    assert_all_like_clean(&desk, &outcome);
+}
+
+#[test]
 fn a_wish_is_faulty_while_its_text_is_broken_and_shown_again_when_it_is_mended() {
     let [leaflet, slide, _, notice] = wishes();
     let texts = vec![of("knee", "en.toml"), of("knee", "leaflet.toml")];

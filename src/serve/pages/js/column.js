@@ -129,6 +129,7 @@
       if (before.pages.length > 0 && before.pages.map(({ hash }) => hash).join() === next.pages.map(({ hash }) => hash).join()) regions.wish();
       if (element.dataset.state !== next.state) element.dataset.state = next.state;
       setNote();
+      if (next.state === "missing") regions.none();
       if (before.state === "stale" && next.state === "current") announce.say(words.say("current_again", { name }));
       if (before.pages.length !== next.pages.length || before.state !== next.state) {
         count.textContent = next.pages.length > 0 && !slide ? words.say(kind === "screen" ? "slides" : "pages", { count: next.pages.length }) : "";

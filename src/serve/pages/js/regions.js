@@ -197,13 +197,18 @@
       for (const { entry, element: one } of areas.flat()) one.classList.toggle("lit", entry.field === field);
     }
 
+    // There are no pages to wait for.
+    function none() {
+      for (const done of waiting.splice(0)) done();
+    }
+
     function stop() {
       clearTimeout(timer);
       if (asking) asking.abort();
       asking = null;
     }
 
-    return { wish, changedPage, find, settled, show, step, lit, mark, stop, focus: (element) => rove(element.dataset.field) };
+    return { wish, changedPage, find, settled, show, step, lit, mark, none, stop, focus: (element) => rove(element.dataset.field) };
   }
 
   leafcast.regions = { make };
