@@ -13,7 +13,7 @@
   function problems() {
     const all = board.part("problems");
     const mine = all ? all.list.filter((one) => one.file === target.file && one.field && one.field === source.plain(target.field)) : [];
-    return mine.map((one) => dom.element("p", one.message, { class: "card-problem " + one.severity }));
+    return mine.map((one) => dom.element("p", dom.prose(one.message), { class: "card-problem " + one.severity }));
   }
 
   function fill() {

@@ -103,7 +103,7 @@
       told = key;
       if (!text) return note.replaceChildren();
       const lines = [dom.element("strong", text)];
-      if (reason) lines.push(dom.element("span", reason, { class: "reason" }));
+      if (reason) lines.push(dom.element("span", dom.prose(reason), { class: "reason" }));
       if (state === "stale") lines.push(dom.element("span", words.say("stale_more"), { class: "more" }));
       const show = reason ? [dom.button(words.say("show_problem"), () => leafcast.problems.openFor(view))] : [];
       note.replaceChildren(dom.element("span", "!", { class: "mark", "aria-hidden": "true" }), dom.element("p", lines), ...show);

@@ -8,6 +8,11 @@
     return made;
   }
 
+  // What the program says: names of fields, files and values stand in backticks.
+  function prose(text) {
+    return text.split(/`([^`]+)`/).map((piece, index) => (index % 2 ? element("code", piece) : piece));
+  }
+
   function button(label, act, attributes) {
     const made = element("button", label, { type: "button", ...attributes });
     made.addEventListener("click", act);
@@ -28,5 +33,5 @@
     }
   }
 
-  leafcast.dom = { element, button, renew, find: (id) => document.getElementById(id) };
+  leafcast.dom = { element, prose, button, renew, find: (id) => document.getElementById(id) };
 })(leafcast);

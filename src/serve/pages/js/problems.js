@@ -42,10 +42,10 @@
       dom.element("span", [
         dom.element("strong", words.say(problem.severity)),
         dom.element("span", " · " + words.say("line", { line: problem.line }), { class: "where" }),
-        dom.element("span", problem.message, { class: "message" }),
+        dom.element("span", dom.prose(problem.message), { class: "message" }),
       ]),
     );
-    const hints = (problem.hints || []).map((hint) => dom.element("p", hint, { class: "hint" }));
+    const hints = (problem.hints || []).map((hint) => dom.element("p", dom.prose(hint), { class: "hint" }));
     const field = problem.field ? dom.element("p", [dom.element("code", problem.field)], { class: "field" }) : null;
     return dom.element("li", [main, field, excerpt(problem), ...hints, dom.element("div", actions, { class: "problem-actions" })], { class: "problem " + problem.severity });
   }
