@@ -20,6 +20,7 @@ mod edits;
 mod expectation;
 mod fixture;
 mod fuzz;
+mod half_written;
 mod kills;
 mod languages;
 mod layouts;
