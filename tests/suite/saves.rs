@@ -197,7 +197,11 @@ impl<'a> Run<'a> {
             self.hand.begin(if self.case.publishes_nothing { 1 } else { repetition });
             self.outcome.repetitions += 1;
             self.hand.act(&self.case.before);
-            if self.case.publishes_nothing { self.nothing() } else { self.once() }
+            if self.case.publishes_nothing {
+                self.nothing()
+            } else {
+                self.once()
+            }
             if self.outcome.faults.len() >= FAULTS {
                 break;
             }
@@ -213,7 +217,12 @@ impl<'a> Run<'a> {
         let expected = self.truth.of(&self.hand.word(Version::New));
         self.hand.act(&self.case.save);
         let saved = Instant::now();
-        assert_eq!(self.fixture.read(EN), words(&self.hand.word(Version::New)), "{} saves it", self.case.name);
+        assert_eq!(
+            self.fixture.read(EN),
+            words(&self.hand.word(Version::New)),
+            "{} saves it",
+            self.case.name
+        );
         if self.settles(&expected) {
             self.outcome.latencies.push(saved.elapsed());
         } else {
@@ -267,6 +276,7 @@ impl<'a> Run<'a> {
         let wrong: Vec<&Sighting> = sightings.iter().filter(|seen| !allowed.allows(seen)).collect();
         if !wrong.is_empty() && !is_held_up {
             self.outcome.half_written += 1;
+            let wrong: Vec<_> = wrong.iter().map(|seen| (&seen.path, &seen.digest)).collect();
             self.fault(&format!("published meanwhile: {wrong:?}"));
         }
     }

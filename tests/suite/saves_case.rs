@@ -43,7 +43,12 @@ pub enum Step {
     /// Opens for writing, stays open.
     Open(String, How),
     /// Writes to what is open: in pieces, with a pause after each.
-    Put { path: String, text: Text, pieces: usize, pause: Duration },
+    Put {
+        path: String,
+        text: Text,
+        pieces: usize,
+        pause: Duration,
+    },
     /// Cuts what is open off where it was written to.
     Cut(String),
     /// Gives what is open the size of a text.

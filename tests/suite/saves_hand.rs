@@ -24,20 +24,23 @@ pub fn words(word: &str) -> String {
 fn head(word: &str) -> String {
     let base = repository().join("tests/cases/content/ok_screens/content/leaflets/knee/en.toml");
     let text = fs::read_to_string(base).expect("the base text");
-    text.replace("Test knee", &format!("Test {word}")).replace("\"It is tested\"", &format!("\"It is {word}\""))
+    text.replace("Test knee", &format!("Test {word}"))
+        .replace("\"It is tested\"", &format!("\"It is {word}\""))
 }
 
 /// More questions, without which the leaflet is complete as well.
 fn tail(word: &str) -> String {
     let item = |number| {
-        format!("\n[[faq.items]]\nquestion = \"Question {number} of {word}?\"\nanswer = \"It says {word}.\"\n")
+        format!(
+            "\n[[faq.items]]\nquestion = \"Question {number} of {word}?\"\nanswer = \"It says {word}.\"\n"
+        )
     };
     (1..=6).map(item).collect()
 }
 
 fn part(word: &str, part: Part) -> String {
     let (head, tail) = (head(word), tail(word));
-    let torn = tail.len() / 2;
+    let torn = tail.rfind("It says").unwrap_or(0) + 3;
     match part {
         Part::All => head + &tail,
         Part::Head => head,
@@ -184,7 +187,9 @@ impl Hand {
         let here = |path: &String| self.path(path);
         match step {
             Step::Folder(path) => fs::create_dir_all(here(path)),
-            Step::Remove(path) if fs::symlink_metadata(here(path))?.is_dir() => fs::remove_dir_all(here(path)),
+            Step::Remove(path) if fs::symlink_metadata(here(path))?.is_dir() => {
+                fs::remove_dir_all(here(path))
+            }
             Step::Remove(path) => fs::remove_file(here(path)),
             Step::Rename(from, to) => fs::rename(here(from), here(to)),
             Step::Exchange(from, to) => exchange(&here(from), &here(to)),

@@ -37,7 +37,11 @@ pub fn tree(out: &Path) -> Tree {
 /// One leaflet in one language and one format, on one screen.
 fn project(word: &str) -> Fixture {
     let fixture = Fixture::small();
-    fixture.replace("content/practice.toml", "[\"a4\", \"a4-large\"]", "[\"a4\"]\ntime_zone = \"Europe/Madrid\"");
+    fixture.replace(
+        "content/practice.toml",
+        "[\"a4\", \"a4-large\"]",
+        "[\"a4\"]\ntime_zone = \"Europe/Madrid\"",
+    );
     fixture.write("content/screens.toml", SCREENS);
     fixture.write(EN, words(word));
     fixture
