@@ -266,7 +266,7 @@ impl Engine {
             |index, done| {
                 let task = &tasks[index];
                 match done {
-                    _ if !withheld.is_sound(task, project, onlooker) => {}
+                    _ if !withheld.is_sound(task, done.as_ref(), project, onlooker) => {}
                     Some(Done::Changed) => found.push(make::changed_meanwhile(&self.project, task)),
                     Some(done) => receive(memory, ground, task, done),
                     None => found.push(make::broken_down(&self.project, task)),

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::Engine;
-use super::make::Task;
+use super::make::{Done, Task};
 use super::record::LeafletRecord;
 use super::show::Onlooker;
 use crate::plan::Origin;
@@ -68,15 +68,23 @@ impl Withheld {
         }
     }
 
-    /// Whether what was made can be published: the text has not changed since it was read.
-    pub fn is_sound(&mut self, task: &Task, project: &Project, onlooker: &dyn Onlooker) -> bool {
+    /// Whether what came of a task can be taken: the text has not changed since it was read.
+    pub fn is_sound(
+        &mut self,
+        task: &Task,
+        done: Option<&Done>,
+        project: &Project,
+        onlooker: &dyn Onlooker,
+    ) -> bool {
         let Some(id) = leaflet(task).filter(|id| self.doubtful.contains_key(*id)) else { return true };
         if self.refuted.contains(id) || onlooker.is_outdated(&folder(project, id)) {
             self.refuted.insert(id.to_owned());
             return false;
         }
-        // From now on what is published and what is remembered belong together.
-        self.doubtful.remove(id);
+        if matches!(done, Some(Done::Leaflet(_) | Done::Slide(_) | Done::SlideAgain(..))) {
+            // It is published now: what is remembered has to belong to it.
+            self.doubtful.remove(id);
+        }
         true
     }
 }
@@ -89,15 +97,12 @@ impl Engine {
         let doubtful = self.withheld.doubtful.keys();
         refuted.extend(doubtful.filter(|id| onlooker.is_outdated(&folder(&self.project, id))).cloned());
         for id in &refuted {
-            match self.withheld.doubtful.remove(id).flatten() {
-                Some(before) => {
-                    self.memory.leaflets.insert(id.clone(), before);
-                    self.file_card(id);
-                }
-                None => {
-                    self.memory.leaflets.remove(id);
-                    self.catalog.remove(id);
-                }
+            if let Some(before) = self.withheld.doubtful.remove(id).flatten() {
+                self.memory.leaflets.insert(id.clone(), before);
+                self.file_card(id);
+            } else {
+                self.memory.leaflets.remove(id);
+                self.catalog.remove(id);
             }
             self.memory.touch(id);
             self.due.reading.insert(id.clone());

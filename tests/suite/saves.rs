@@ -2,7 +2,7 @@
 //! end is right, and at no moment is a good version replaced by a half-written one.
 //!
 //! The ways are files in `tests/cases/saves/`. Usually each is repeated a few times; `tests/saves [REPEATS]
-//! [NAME]` repeats each 50 times.
+//! [NAMES]` repeats each 50 times.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -26,7 +26,7 @@ use crate::tools::tool;
 
 /// How often a way of saving is repeated in a usual run.
 const REPEATS: usize = 5;
-/// So many ways of saving at a time.
+/// So many ways of saving at a time, if nobody says otherwise.
 const AT_ONCE: usize = 2;
 /// What is not published within this time was missed.
 const DEADLINE: Duration = Duration::from_secs(20);
@@ -39,14 +39,16 @@ const NOTE: &str = "content/leaflets/knee/note.txt";
 
 #[test]
 fn every_way_of_saving_is_seen_whole() {
-    let repeats = std::env::var("LEAFCAST_REPEATS").ok();
-    let repeats = repeats.map_or(REPEATS, |count| count.parse().expect("a number of repetitions"));
+    let number = |name: &str, usual: usize| {
+        std::env::var(name).map_or(usual, |count| count.parse().expect("a number"))
+    };
+    let (repeats, at_once) = (number("LEAFCAST_REPEATS", REPEATS), number("LEAFCAST_AT_ONCE", AT_ONCE));
     let filter = std::env::var("LEAFCAST_SAVES").ok();
     let (start, truth) = (Instant::now(), Truth::new());
     let queue = Mutex::new(VecDeque::from(cases(filter.as_deref())));
     let results = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
-        for _ in 0..AT_ONCE {
+        for _ in 0..at_once {
             scope.spawn(|| {
                 loop {
                     let next = queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
@@ -62,7 +64,7 @@ fn every_way_of_saving_is_seen_whole() {
     });
     let results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
     println!("{} ways of saving, {repeats} times each, in {:.0?}", results.len(), start.elapsed());
-    let failed: Vec<String> = results.iter().filter(|r| !r.faults.is_empty()).map(|r| r.report()).collect();
+    let failed: Vec<String> = results.iter().filter(|r| !r.faults.is_empty()).map(Outcome::report).collect();
     assert!(failed.is_empty(), "{}", failed.join("\n"));
 }
 
@@ -187,7 +189,7 @@ impl<'a> Run<'a> {
         let out = fixture.path("out");
         let (witness, program) = (Witness::new(&out), Program::start(fixture.root()));
         let outcome = Outcome { name: case.name.clone(), ..Outcome::default() };
-        Self { case, truth, out, hand, program, witness, outcome, fixture }
+        Self { case, truth, fixture, out, hand, program, witness, outcome }
     }
 
     fn all(mut self, repeats: usize) -> Outcome {
@@ -198,9 +200,9 @@ impl<'a> Run<'a> {
             self.outcome.repetitions += 1;
             self.hand.act(&self.case.before);
             if self.case.publishes_nothing {
-                self.nothing()
+                self.nothing();
             } else {
-                self.once()
+                self.once();
             }
             if self.outcome.faults.len() >= FAULTS {
                 break;

@@ -114,7 +114,7 @@ pub enum Part {
     Rest,
 }
 
-/// All ways of saving, or those whose name contains this.
+/// All ways of saving, or those whose names contain one of these, with commas in between.
 pub fn cases(filter: Option<&str>) -> Vec<Case> {
     let files = walk(&repository().join("tests/cases/saves"));
     let cases = files.iter().map(|file| {
@@ -122,7 +122,9 @@ pub fn cases(filter: Option<&str>) -> Vec<Case> {
         let text = fs::read_to_string(file).expect("a case");
         parse(name.clone(), &text).unwrap_or_else(|line| panic!("{name}: cannot read `{line}`"))
     });
-    cases.filter(|case| filter.is_none_or(|filter| case.name.contains(filter))).collect()
+    let is_meant =
+        |case: &Case| filter.is_none_or(|filter| filter.split(',').any(|part| case.name.contains(part)));
+    cases.filter(is_meant).collect()
 }
 
 impl Case {

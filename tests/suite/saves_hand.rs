@@ -85,18 +85,8 @@ impl Hand {
         for step in steps {
             let start = Instant::now();
             self.step(step).unwrap_or_else(|error| panic!("{step:?} fails: {error}"));
-            let (took, meant) = (start.elapsed(), self.meant(step));
+            let (took, meant) = (start.elapsed(), meant(step));
             self.is_held_up |= meant.is_some_and(|meant| took > meant + HELD_UP);
-        }
-    }
-
-    /// How long a step should take; nothing if nobody can say.
-    fn meant(&self, step: &Step) -> Option<Duration> {
-        match step {
-            Step::Run(_) | Step::Sync(_) | Step::Many(..) => None,
-            Step::Pause(time) => Some(*time),
-            Step::Put { pieces, pause, .. } => Some(*pause * u32::try_from(*pieces).unwrap_or(0)),
-            _ => Some(Duration::ZERO),
         }
     }
 
@@ -219,6 +209,16 @@ impl Hand {
         let error = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "`{line}` fails: {error}");
         Ok(())
+    }
+}
+
+/// How long a step should take; nothing if nobody can say.
+fn meant(step: &Step) -> Option<Duration> {
+    match step {
+        Step::Run(_) | Step::Sync(_) | Step::Many(..) => None,
+        Step::Pause(time) => Some(*time),
+        Step::Put { pieces, pause, .. } => Some(*pause * u32::try_from(*pieces).unwrap_or(0)),
+        _ => Some(Duration::ZERO),
     }
 }
 
