@@ -51,6 +51,9 @@ pub trait Onlooker: Sync {
     fn is_outdated(&self, _: &Path) -> bool {
         false
     }
+
+    /// Waits until everything that has happened before is surely known.
+    fn listen(&self) {}
 }
 
 /// Nobody looks.

@@ -93,6 +93,10 @@ impl Engine {
     /// Takes back what was read of leaflets that have changed since, unless something of it is published. Whether
     /// there are such.
     pub(super) fn take_back(&mut self, onlooker: &dyn Onlooker) -> bool {
+        if self.has_lost_texts() {
+            // That takes no time: the news that a file is just being replaced may still be on its way.
+            onlooker.listen();
+        }
         let mut refuted = std::mem::take(&mut self.withheld.refuted);
         let doubtful = self.withheld.doubtful.keys();
         refuted.extend(doubtful.filter(|id| onlooker.is_outdated(&folder(&self.project, id))).cloned());
@@ -109,6 +113,16 @@ impl Engine {
             self.due.beside = true;
         }
         !refuted.is_empty()
+    }
+
+    /// Whether there are fewer texts than before.
+    fn has_lost_texts(&self) -> bool {
+        self.withheld.doubtful.iter().any(|(id, before)| {
+            let now = self.memory.leaflets.get(id).and_then(|record| record.card.as_ref());
+            let has = |language| now.is_some_and(|card| card.texts.contains_key(language));
+            let before = before.iter().filter_map(|record| record.card.as_ref());
+            before.flat_map(|card| card.texts.keys()).any(|language| !has(language))
+        })
     }
 
     /// Forgets what leaflets were: what was read of them stands.

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use super::board::{Board, Page, Region, View, ViewPages, ViewState};
 use super::listeners::lock;
@@ -28,6 +29,9 @@ pub(super) struct Viewer {
 /// How often rounds may be interrupted in a row: somebody who writes all the time must not keep
 /// everything from being published.
 const PATIENCE: usize = 20;
+
+/// So long the news of a change may be on its way.
+const ON_THE_WAY: Duration = Duration::from_millis(20);
 
 impl Viewer {
     /// Nobody looks yet.
@@ -136,6 +140,10 @@ impl Onlooker for Viewer {
 
     fn is_unfinished(&self, path: &Path) -> bool {
         self.in_flight.is_unfinished(path)
+    }
+
+    fn listen(&self) {
+        std::thread::sleep(ON_THE_WAY);
     }
 
     fn is_outdated(&self, path: &Path) -> bool {
