@@ -21,6 +21,7 @@ mod screens;
 mod shelf;
 mod show;
 mod tasks;
+mod withheld;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,6 +33,7 @@ use ground::Ground;
 use inputs::Inputs;
 use memory::Memory;
 use shelf::{Beside, OpenLeaflets};
+use withheld::Withheld;
 
 pub use files::restore;
 pub use inputs::{Changes, FOLDERS};
@@ -75,6 +77,8 @@ pub struct Engine {
     plans: Option<Vec<ScreenPlan>>,
     /// What has to be done before the project is settled; survives a round that was interrupted.
     due: Due,
+    /// What waits for its writer.
+    withheld: Withheld,
     /// Whether a round has come to its end, so that only what is due has to be done.
     settled: bool,
     /// What onlookers were shown, by the key of its pages.
@@ -121,6 +125,7 @@ impl Engine {
             blocked: BTreeSet::new(),
             plans: None,
             due: Due::default(),
+            withheld: Withheld::default(),
             settled: false,
             shown: BTreeMap::new(),
         }

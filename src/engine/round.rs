@@ -38,13 +38,14 @@ impl Engine {
         // The lock is held from reading on: a slower process never overwrites newer results.
         let publisher = self.publisher(progress);
         let changed = self.inputs.look(&self.project, changes)?;
+        let changed = self.withheld.readable(changed, &self.project, onlooker);
         self.renew_ground(&changed, changes.whole)?;
         let Some(practice) = self.ground.as_ref().and_then(|ground| ground.practice.clone()) else {
             publisher?;
             return self.without_practice();
         };
-        self.read_leaflets(&practice)?;
-        self.read_beside(&practice)?;
+        self.read_leaflets(&practice, onlooker)?;
+        self.read_beside(&practice, onlooker)?;
         let broken = self.broken_jobs(&practice);
         self.look_after(&broken.blocked);
         self.plan_screens(&practice, &broken.blocked);
@@ -58,11 +59,13 @@ impl Engine {
         let mut round = Round::new(broken);
         self.make_leaflets(&practice, publisher.as_ref(), ready, (progress, onlooker), &mut round);
         self.make_slides(&practice, publisher.as_ref(), (progress, onlooker), &mut round);
-        if onlooker.is_interrupted() {
+        // What may have been half-written has to be read again.
+        if self.take_back(onlooker) || onlooker.is_interrupted() {
             round.outcome.interrupted = true;
             return Ok(round.outcome);
         }
         let outcome = self.finish(&practice, publisher.as_ref(), round);
+        self.let_stand();
         // What screens show is known only now.
         self.show(&practice, onlooker);
         outcome
@@ -136,9 +139,10 @@ impl Engine {
     }
 
     /// Reads the leaflets that have changed, on all cores.
-    fn read_leaflets(&mut self, practice: &Arc<Practice>) -> Result<()> {
+    fn read_leaflets(&mut self, practice: &Arc<Practice>, onlooker: &dyn Onlooker) -> Result<()> {
         let Some(ground) = &self.ground else { return Ok(()) };
-        let due: Vec<String> = std::mem::take(&mut self.due.reading).into_iter().collect();
+        let due = std::mem::take(&mut self.due.reading);
+        let due = self.withheld.finished(due, &self.project, onlooker);
         let shelf = Shelf { project: &self.project, ground, practice, open: &self.open };
         let records = &self.memory.leaflets;
         let read = |id: &String| shelf.read(id, records.get(id).map(|record| record.key.as_str()));
@@ -159,6 +163,9 @@ impl Engine {
     }
 
     fn take_read(&mut self, id: &str, read: Read) {
+        if !matches!(read, Read::Same) {
+            self.withheld.doubt(id, self.memory.leaflets.get(id));
+        }
         match read {
             Read::Gone => {
                 self.memory.leaflets.remove(id);
@@ -181,7 +188,7 @@ impl Engine {
     }
 
     /// Puts the card of a leaflet into the catalog.
-    fn file_card(&mut self, id: &str) {
+    pub(super) fn file_card(&mut self, id: &str) {
         let Some(record) = self.memory.leaflets.get(id) else { return };
         let old = self.catalog.get(id);
         // Screens choose by id and category.
@@ -198,9 +205,13 @@ impl Engine {
     }
 
     /// Reads screens and notices, if they or what they refer to has changed.
-    fn read_beside(&mut self, practice: &Practice) -> Result<()> {
+    fn read_beside(&mut self, practice: &Practice, onlooker: &dyn Onlooker) -> Result<()> {
         let records = self.memory.leaflets.iter();
         self.broken = records.filter(|(_, record)| record.card.is_none()).map(|(id, _)| id.clone()).collect();
+        let is_unfinished = |path| onlooker.is_unfinished(&self.project.root().join(path));
+        if ["content/screens.toml", "content/notices"].into_iter().any(is_unfinished) {
+            return Ok(());
+        }
         let Some(ground) = self.ground.as_ref().filter(|_| self.due.beside) else { return Ok(()) };
         let good = self.catalog.values().map(|card| (card.id.as_str(), card.category.as_str())).collect();
         let known = Known { good, broken: &self.broken };
@@ -250,6 +261,7 @@ impl Engine {
         let shelf = Shelf { project: &self.project, ground, practice, open: &self.open };
         let out = (self.mode == Mode::Publish).then(|| self.project.out());
         let bench = Workbench { shelf, beside: &self.beside, plans, layouts: &layouts, out };
+        let (withheld, project) = (&mut self.withheld, &self.project);
         let mut found = Vec::new();
         progress.planned(tasks.len());
         let stop = || onlooker.is_interrupted();
@@ -261,6 +273,7 @@ impl Engine {
             |index, done| {
                 let task = &tasks[index];
                 match done {
+                    _ if !withheld.is_sound(task, done.as_ref(), project, onlooker) => {}
                     Some(Done::Changed) => found.push(make::changed_meanwhile(&self.project, task)),
                     Some(done) => receive(memory, ground, task, done),
                     None => found.push(make::broken_down(&self.project, task)),

@@ -1,6 +1,7 @@
 //! Pages for somebody who looks at them: set first, before anything is proved or published.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use super::Engine;
@@ -38,6 +39,21 @@ pub trait Onlooker: Sync {
     fn shown(&self, wish: &Wish, shown: Shown);
     /// Whether there is something more urgent than the rest of the round.
     fn is_interrupted(&self) -> bool;
+
+    /// Whether somebody is just writing this file, or something in this folder: what is read there would
+    /// be half of it. Another round comes when it is finished.
+    fn is_unfinished(&self, _: &Path) -> bool {
+        false
+    }
+
+    /// Whether what was read there in this round may not have been the whole of it, since it has changed
+    /// meanwhile or is being written. Another round comes.
+    fn is_outdated(&self, _: &Path) -> bool {
+        false
+    }
+
+    /// Waits until everything that has happened before is surely known.
+    fn listen(&self) {}
 }
 
 /// Nobody looks.

@@ -1,11 +1,12 @@
 //! What waits for the next round: changes, and people who want to see something.
 
+use std::path::Path;
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::listeners::lock;
 use crate::engine::Changes;
-use crate::watch::News;
+use crate::watch::{News, touches};
 
 /// What waits. One thread fills it, another empties it.
 #[derive(Default)]
@@ -73,6 +74,11 @@ impl Pending {
     /// Whether the program is to end.
     pub fn is_stopped(&self) -> bool {
         lock(&self.waiting).stopped
+    }
+
+    /// Whether a change waits of a file, of something in a folder, or of a folder above.
+    pub fn concerns(&self, path: &Path) -> bool {
+        touches(&lock(&self.waiting).changes.paths, path)
     }
 
     /// Whether something waits.

@@ -45,7 +45,7 @@ pub fn run(engine: Engine, options: Options, board: &Arc<Board>, stop: &Stop, re
             pending.stop();
         })
     };
-    let (fill, done) = (Arc::clone(&pending), stop.clone());
+    let (fill, done, in_flight) = (Arc::clone(&pending), stop.clone(), watcher.in_flight());
     std::thread::scope(|scope| {
         let filler = std::thread::Builder::new().name("watch".into());
         let filler = filler.spawn_scoped(scope, move || {
@@ -59,7 +59,7 @@ pub fn run(engine: Engine, options: Options, board: &Arc<Board>, stop: &Stop, re
         if let Err(error) = filler {
             report.failing(&format!("changes cannot be watched ({error})"));
         }
-        let viewer = Viewer::new(Arc::clone(board), Arc::clone(&pending));
+        let viewer = Viewer::new(Arc::clone(board), Arc::clone(&pending), in_flight);
         let (findings, count) = (Vec::new(), 0);
         Rounds { engine, viewer, watching, report, count, findings, failing: None, held: None }.run();
     });
@@ -130,7 +130,7 @@ impl Rounds<'_> {
             Ok(outcome) if outcome.interrupted => {
                 // What comes next is more urgent; the rest is done with it.
                 self.viewer.was_interrupted();
-                self.viewer.pending.again(waiting.changes);
+                self.viewer.pending.changed(waiting.changes, known, Vec::new());
                 None
             }
             Ok(outcome) if outcome.was_idle => {

@@ -1,7 +1,9 @@
 //! Puts the pages that people look at on the board, as soon as they are typeset.
 
+use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use super::board::{Board, Page, Region, View, ViewPages, ViewState};
 use super::listeners::lock;
@@ -10,11 +12,14 @@ use crate::diagnostic::Finding;
 use crate::engine::{Onlooker, Shown, ShownPage, Wish};
 use crate::model::Format;
 use crate::plan::Job;
+use crate::watch::InFlight;
 
 /// The eyes of everybody who looks at the board.
 pub(super) struct Viewer {
     pub board: Arc<Board>,
     pub pending: Arc<Pending>,
+    /// What is not finished.
+    in_flight: InFlight,
     /// Faults of texts that are perhaps not written to their end yet.
     faults: Mutex<Vec<(View, String)>>,
     /// How often a round may still be interrupted before one has to come to its end.
@@ -25,10 +30,13 @@ pub(super) struct Viewer {
 /// everything from being published.
 const PATIENCE: usize = 20;
 
+/// So long the news of a change may be on its way.
+const ON_THE_WAY: Duration = Duration::from_millis(20);
+
 impl Viewer {
     /// Nobody looks yet.
-    pub fn new(board: Arc<Board>, pending: Arc<Pending>) -> Self {
-        Self { board, pending, faults: Mutex::default(), patience: AtomicUsize::new(PATIENCE) }
+    pub fn new(board: Arc<Board>, pending: Arc<Pending>, in_flight: InFlight) -> Self {
+        Self { board, pending, in_flight, faults: Mutex::default(), patience: AtomicUsize::new(PATIENCE) }
     }
 
     /// A round was interrupted.
@@ -40,6 +48,10 @@ impl Viewer {
     /// A round has come to its end.
     pub fn was_finished(&self) {
         self.patience.store(PATIENCE, Ordering::Relaxed);
+    }
+
+    fn has_patience(&self) -> bool {
+        self.patience.load(Ordering::Relaxed) > 0
     }
 
     /// The views that wait for pages, as wishes.
@@ -131,7 +143,19 @@ impl Onlooker for Viewer {
     }
 
     fn is_interrupted(&self) -> bool {
-        self.pending.is_stopped() || (self.patience.load(Ordering::Relaxed) > 0 && self.pending.is_urgent())
+        self.pending.is_stopped() || (self.has_patience() && self.pending.is_urgent())
+    }
+
+    fn is_unfinished(&self, path: &Path) -> bool {
+        self.in_flight.is_unfinished(path)
+    }
+
+    fn listen(&self) {
+        std::thread::sleep(ON_THE_WAY);
+    }
+
+    fn is_outdated(&self, path: &Path) -> bool {
+        self.has_patience() && (self.in_flight.is_coming(path) || self.pending.concerns(path))
     }
 }
 

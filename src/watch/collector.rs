@@ -8,6 +8,7 @@ use super::batch::{Batch, Rhythm};
 use super::event::{Event, Sort};
 use super::gathering::Gathering;
 use super::ignore::is_ignored;
+use super::in_flight::{MOST_READY, Paths};
 use super::links::{Links, MOST_NAMES};
 use super::repeats::{Repeat, Repeats};
 use super::unfinished::Unfinished;
@@ -53,6 +54,8 @@ pub struct Collector {
     tick_at: Option<Instant>,
     renewal: Renewal,
     rewatch: BTreeSet<PathBuf>,
+    /// Files whose writers take too long: nobody waits for them any more until they are done.
+    endless: BTreeSet<PathBuf>,
 }
 
 impl Collector {
@@ -71,6 +74,7 @@ impl Collector {
             tick_at: None,
             renewal: Renewal::None,
             rewatch: BTreeSet::new(),
+            endless: BTreeSet::new(),
         }
     }
 
@@ -121,11 +125,13 @@ impl Collector {
             Event::Touched(path) if self.unfinished.contains(&path) => {}
             Event::Touched(path) => self.hint(now, &path, now),
             Event::Removed(path) => {
+                self.endless.remove(&path);
                 self.structure(now, &path);
                 let began = self.withdraw(&path);
                 self.unfinished.gone(&path, now, began);
             }
             Event::MovedFrom(path, cookie) => {
+                self.endless.remove(&path);
                 self.structure(now, &path);
                 let began = self.withdraw(&path);
                 self.unfinished.moved_from(&path, cookie, now, began);
@@ -162,6 +168,9 @@ impl Collector {
         for late in self.unfinished.overdue(now, &self.rhythm) {
             self.arrived(now, &late.path);
             self.hint(now, &late.path, late.began);
+            if late.is_endless {
+                self.endless.insert(late.path.clone());
+            }
             if late.is_gone {
                 // If a folder stands there after all, its watch may have gone with that of the old one.
                 self.rewatch.insert(late.path);
@@ -179,6 +188,13 @@ impl Collector {
             Some(until) => Due::WaitUntil(self.next_change().map_or(until, |change| change.min(until))),
             None => Due::Batch(self.take(now)),
         }
+    }
+
+    /// What readers should know of before it is handed out.
+    pub(super) fn in_flight(&self) -> Paths {
+        let unfinished = self.unfinished.paths().filter(|path| !self.endless.contains(*path));
+        let unfinished = unfinished.flat_map(|path| self.names(path)).collect();
+        Paths { unfinished, ready: self.ready.paths().take(MOST_READY).cloned().collect() }
     }
 
     /// When something becomes due without a further event.
@@ -217,6 +233,7 @@ impl Collector {
     }
 
     fn finish(&mut self, now: Instant, path: &Path) {
+        self.endless.remove(path);
         let began = self.unfinished.finished(path).unwrap_or(now);
         self.hint(now, path, began);
     }

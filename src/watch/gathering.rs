@@ -26,6 +26,10 @@ impl Gathering {
         self.paths.len()
     }
 
+    pub(super) fn paths(&self) -> impl Iterator<Item = &PathBuf> {
+        self.paths.keys()
+    }
+
     /// When the first of it came; nothing if there is nothing.
     pub(super) fn first(&self) -> Option<Instant> {
         self.first

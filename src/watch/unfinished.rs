@@ -46,6 +46,8 @@ pub(super) struct Overdue {
     pub(super) path: PathBuf,
     pub(super) began: Instant,
     pub(super) is_gone: bool,
+    /// Somebody is still writing it, and has been for too long.
+    pub(super) is_endless: bool,
 }
 
 /// The files that are not finished.
@@ -140,8 +142,13 @@ impl Unfinished {
     /// Takes out the files that count as finished by now.
     pub(super) fn overdue(&mut self, now: Instant, rhythm: &Rhythm) -> Vec<Overdue> {
         let late = self.files.extract_if(.., |_, file| file.patience(rhythm) <= now);
-        late.map(|(path, file)| Overdue { path, began: file.began, is_gone: file.state == State::Gone })
-            .collect()
+        late.map(|(path, file)| Overdue {
+            path,
+            began: file.began,
+            is_gone: file.state == State::Gone,
+            is_endless: file.state == State::Written && file.began + rhythm.longest <= now,
+        })
+        .collect()
     }
 
     /// When the next file counts as finished.

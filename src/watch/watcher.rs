@@ -8,6 +8,7 @@ use super::collector::{Collector, Due, Renewal};
 use super::degradation::{Degradation, How};
 use super::event::{Event, Trouble};
 use super::guard::Guard;
+use super::in_flight::{InFlight, MOST_READY};
 use super::inbox::{Handle, Inbox, Message};
 use super::links::Links;
 use super::native::{self, Open};
@@ -51,6 +52,7 @@ pub struct Watcher {
     collector: Collector,
     guard: Guard,
     options: Options,
+    in_flight: InFlight,
 }
 
 impl Watcher {
@@ -72,7 +74,7 @@ impl Watcher {
         let inbox = Inbox::default();
         let collector = Collector::new(root.clone(), folders.clone(), options.rhythm, now);
         let guard = Guard::new(root, folders, open, inbox.clone(), options.retry_interval.max(SHORTEST));
-        let mut watcher = Self { inbox, collector, guard, options };
+        let mut watcher = Self { inbox, collector, guard, options, in_flight: InFlight::default() };
         if options.poll {
             watcher.guard.degrade(now, Degradation::Asked);
             watcher.set_tick(now);
@@ -94,7 +96,14 @@ impl Watcher {
             let now = Instant::now();
             self.retry(now);
             self.renew(now);
-            let until = match self.collector.due(now) {
+            let due = self.collector.due(now);
+            let mut in_flight = self.collector.in_flight();
+            if let Due::Batch(batch) = &due {
+                // Until somebody has taken it.
+                in_flight.ready.extend(batch.paths.iter().take(MOST_READY).cloned());
+            }
+            self.in_flight.set(in_flight);
+            let until = match due {
                 Due::Batch(mut batch) => {
                     // A repeated hint also asks for a repeated watch, and that first.
                     self.renew(now);
@@ -114,6 +123,11 @@ impl Watcher {
     /// How changes are noticed now. Every change of it is in the news of a batch, once.
     pub fn how(&self) -> How {
         self.guard.how()
+    }
+
+    /// What is on its way, for other threads.
+    pub fn in_flight(&self) -> InFlight {
+        self.in_flight.clone()
     }
 
     /// Reaches this watcher from other threads.

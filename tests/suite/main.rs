@@ -20,6 +20,7 @@ mod edits;
 mod expectation;
 mod fixture;
 mod fuzz;
+mod half_written;
 mod kills;
 mod languages;
 mod layouts;
@@ -27,6 +28,16 @@ mod leaflets;
 mod prose_trees;
 mod publishing;
 mod rounds;
+#[cfg(target_os = "linux")]
+mod saves;
+#[cfg(target_os = "linux")]
+mod saves_case;
+#[cfg(target_os = "linux")]
+mod saves_hand;
+#[cfg(target_os = "linux")]
+mod saves_truth;
+#[cfg(target_os = "linux")]
+mod saves_witness;
 mod screens;
 mod serve;
 mod serve_attacks;
