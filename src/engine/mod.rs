@@ -20,6 +20,7 @@ mod round;
 mod screens;
 mod shelf;
 mod show;
+mod slides;
 mod tasks;
 
 use std::collections::{BTreeMap, BTreeSet};

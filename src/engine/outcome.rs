@@ -90,6 +90,13 @@ pub struct SlideReport {
     pub scannable_from_m: Option<f64>,
 }
 
+impl ScreenReport {
+    /// The same of a screen that has not changed since.
+    pub(super) fn settled(self) -> Self {
+        Self { changed: Some(false), ..self }
+    }
+}
+
 impl Outcome {
     /// Whether some content could not be published.
     pub fn has_errors(&self) -> bool {
