@@ -115,3 +115,30 @@ pub fn short(bytes: &[u8]) -> String {
 pub fn shortened(digest: &str) -> &str {
     digest.get(..SHORT).unwrap_or(digest)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digests_in_bytes_are_those_in_hexadecimal() {
+        let text = of(b"abc");
+        assert_eq!(text, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assert_eq!(Whole::try_from(text.clone()).expect("a digest").to_string(), text);
+        assert_eq!(Short::from(short(b"abc").as_str()).to_string(), shortened(&text));
+        assert_eq!(Short::of(b"abc").to_string(), short(b"abc"));
+        assert_eq!(short_of_parts(["a", "", "bc"].map(str::to_owned)), short(b"abc"));
+    }
+
+    #[test]
+    fn what_is_no_digest_is_refused_or_has_one() {
+        for text in ["", "ba78", &"g".repeat(64), &"é".repeat(32), &"a".repeat(65)] {
+            assert!(Whole::try_from(text.to_owned()).is_err(), "{text}");
+        }
+        // Other ways of writing the same number are other texts.
+        for text in ["", "+a7816bf8f01cfea", "BA7816BF8F01CFEA", "0"] {
+            assert_eq!(Short::from(text), Short::of(text.as_bytes()), "{text}");
+        }
+        assert_ne!(Short::from(""), Short::NONE);
+    }
+}
