@@ -3,15 +3,16 @@
 //! Thousands of leaflets are planned from their cards; their texts are in memory only while they are made.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::diagnostic::{Finding, Spot};
 use crate::model::{Leaflet, Notice, Practice, SlideKind, Status};
 use crate::slides::{self, Slide};
 
 /// All leaflets by their id.
-pub type Catalog = BTreeMap<String, Card>;
+pub type Catalog = BTreeMap<String, Arc<Card>>;
 
 /// What is known of one leaflet.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -45,8 +46,9 @@ pub struct Text {
     pub title: String,
     /// Whether it has errors that forbid publishing it.
     pub blocked: bool,
-    /// The slides that can be made of it, in order.
-    pub slides: Vec<SlideRef>,
+    /// The slides that can be made of it, in order; screens that show them hold the same list.
+    #[serde(serialize_with = "list", deserialize_with = "shared_list")]
+    pub slides: Arc<[SlideRef]>,
     /// Whether a slide is missing without which the leaflet is not shown.
     pub lacks_mandatory: bool,
     /// What is to be said about it where a screen shows it.
@@ -65,6 +67,14 @@ pub struct SlideRef {
     /// Its time on screen in s, where that is set.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seconds: Option<u16>,
+}
+
+fn list<S: Serializer>(slides: &Arc<[SlideRef]>, serializer: S) -> Result<S::Ok, S::Error> {
+    slides.as_ref().serialize(serializer)
+}
+
+fn shared_list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Arc<[SlideRef]>, D::Error> {
+    Ok(Vec::deserialize(deserializer)?.into())
 }
 
 /// What the editors' rules say of one leaflet.

@@ -17,8 +17,13 @@ use leafcast::typeset::{self, Fonts, Manuscript, Snapshot, Typeset};
 use leafcast::{content, export};
 
 /// The memory of the typesetter is emptied as often as in a build: see `src/engine/pool.rs`.
-const LEAFLETS_BETWEEN_EVICTIONS: usize = 20;
-const SLIDES_BETWEEN_EVICTIONS: usize = 33;
+const LEAFLETS_BETWEEN_EVICTIONS: usize = 10;
+const SLIDES_BETWEEN_EVICTIONS: usize = 17;
+
+/// The same allocator as the program's.
+#[cfg(all(unix, not(target_env = "musl")))]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 fn main() {
     // `cargo bench` adds an argument of its own.

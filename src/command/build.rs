@@ -40,7 +40,7 @@ pub(super) fn build(root: Option<&Path>, args: &BuildArgs, style: Style) -> Resu
         summary += &format!(", the last good version stays for {}", outcome.kept);
     }
     summary += &screens(&outcome);
-    report::outcome(&outcome, &summary, args.report.format, style);
+    report::outcome(&project, &outcome, &summary, args.report.format, style);
     Ok(exit_code(&outcome))
 }
 
@@ -81,7 +81,7 @@ pub(super) fn check(root: Option<&Path>, args: &ReportArgs, style: Style) -> Res
         0 => String::new(),
         number => format!("; {}", count(number, "screen")),
     };
-    report::outcome(&outcome, &summary, args.format, style);
+    report::outcome(&project, &outcome, &summary, args.format, style);
     Ok(exit_code(&outcome))
 }
 

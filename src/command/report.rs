@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::Error;
 use crate::cli::ReportFormat;
-use crate::diagnostic::{Diagnostic, Finding, json, terminal};
+use crate::diagnostic::{Finding, json, terminal};
 use crate::engine::{self, Outcome, Progress};
 use crate::project::Project;
 
@@ -69,22 +69,25 @@ pub(super) fn error(error: &Error, style: Style) {
 }
 
 /// Reports the findings of a round, and what came of it in one line.
-pub(super) fn outcome(outcome: &Outcome, summary: &str, format: ReportFormat, style: Style) {
+pub(super) fn outcome(
+    project: &Project,
+    outcome: &Outcome,
+    summary: &str,
+    format: ReportFormat,
+    style: Style,
+) {
     match format {
         ReportFormat::Human => {
             // Errors last, beside the summary, where somebody who has just made one looks.
             let (errors, warnings): (Vec<_>, Vec<_>) =
-                outcome.diagnostics.iter().partition(|diagnostic| diagnostic.is_error());
-            for diagnostic in warnings.into_iter().chain(errors) {
-                say(&terminal::render(diagnostic, style.coloured));
-                say("");
-            }
+                outcome.findings.iter().partition(|finding| finding.is_error());
+            findings(project, warnings.into_iter().chain(errors), style);
             // Slides come and go with every sentence.
             for path in outcome.removed.iter().filter(|path| !path.starts_with("screens/")) {
                 say(&format!("removed: {path}"));
             }
             let mark = if outcome.has_errors() { style.red("failed") } else { style.green("done") };
-            say(&format!("{mark}: {summary}{}", counts(&outcome.diagnostics)));
+            say(&format!("{mark}: {summary}{}", counts(&outcome.findings)));
         }
         ReportFormat::Json => {
             let value = serde_json::json!({
@@ -95,7 +98,7 @@ pub(super) fn outcome(outcome: &Outcome, summary: &str, format: ReportFormat, st
                 "unread": outcome.unread,
                 "removed": outcome.removed,
                 "screens": outcome.screens,
-                "diagnostics": json::to_value(&outcome.diagnostics),
+                "diagnostics": json::to_value(&outcome.findings),
             });
             print(&value.to_string());
         }
@@ -103,16 +106,20 @@ pub(super) fn outcome(outcome: &Outcome, summary: &str, format: ReportFormat, st
 }
 
 /// Says findings, with the lines of the files that they point into.
-pub(super) fn findings(project: &Project, findings: &[Finding], style: Style) {
+pub(super) fn findings<'a>(
+    project: &'a Project,
+    findings: impl IntoIterator<Item = &'a Finding>,
+    style: Style,
+) {
     for diagnostic in engine::restore(project, findings) {
         say(&terminal::render(&diagnostic, style.coloured));
         say("");
     }
 }
 
-fn counts(diagnostics: &[Diagnostic]) -> String {
-    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
-    let warnings = diagnostics.len() - errors;
+fn counts(findings: &[Finding]) -> String {
+    let errors = findings.iter().filter(|finding| finding.is_error()).count();
+    let warnings = findings.len() - errors;
     let part = |number: usize, name: &str| match number {
         0 => String::new(),
         _ => format!("; {}", count(number, name)),

@@ -1,10 +1,10 @@
-//! Diagnostics for machines: one JSON object with a list, stable field names.
+//! Findings for machines: one JSON object with a list, stable field names.
 
 use serde::Serialize;
 
-use super::{Diagnostic, Severity};
+use super::{Finding, Severity};
 
-/// One diagnostic as it is written in JSON.
+/// One finding as it is written in JSON.
 #[derive(Debug, Serialize)]
 struct Entry<'a> {
     severity: Severity,
@@ -19,29 +19,27 @@ struct Entry<'a> {
     hints: &'a [String],
 }
 
-impl<'a> From<&'a Diagnostic> for Entry<'a> {
-    fn from(diagnostic: &'a Diagnostic) -> Self {
-        let place = &diagnostic.place;
-        let (line, column) = place.line_column();
-        let (end_line, end_column) = place.source.line_column(place.range.end);
+impl<'a> From<&'a Finding> for Entry<'a> {
+    fn from(finding: &'a Finding) -> Self {
+        let spot = &finding.spot;
         Self {
-            severity: diagnostic.severity,
-            code: diagnostic.code.as_str(),
-            message: &diagnostic.message,
-            file: place.source.path(),
-            line,
-            column,
-            end_line,
-            end_column,
-            field: &diagnostic.field,
-            hints: &diagnostic.hints,
+            severity: finding.severity,
+            code: finding.code.as_str(),
+            message: &finding.message,
+            file: &spot.file,
+            line: spot.line,
+            column: spot.column,
+            end_line: spot.end_line,
+            end_column: spot.end_column,
+            field: &finding.field,
+            hints: &finding.hints,
         }
     }
 }
 
-/// The diagnostics as a JSON value: a list of objects with `severity`, `code`, `message`,
+/// Findings as a JSON value: a list of objects with `severity`, `code`, `message`,
 /// `file`, `line`, `column` (from 1, in characters), `end_line`, `end_column`, `field` and `hints`.
-pub fn to_value(diagnostics: &[Diagnostic]) -> serde_json::Value {
-    let entries = diagnostics.iter().map(Entry::from);
+pub fn to_value(findings: &[Finding]) -> serde_json::Value {
+    let entries = findings.iter().map(Entry::from);
     entries.map(|entry| serde_json::to_value(entry).unwrap_or_default()).collect()
 }

@@ -10,7 +10,7 @@ use super::record::{FileMade, Made};
 use crate::Result;
 use crate::diagnostic::Finding;
 use crate::plan::Job;
-use crate::publish::{About, Artifact, Publisher, Written};
+use crate::publish::{Listed, Publisher, Written};
 
 /// What cannot be made for reasons that are known before.
 pub(super) struct Broken {
@@ -66,10 +66,7 @@ impl Round {
                             return;
                         }
                     },
-                    (Some(pdf), None) => {
-                        let artifact = Artifact::new(path.clone(), About::default(), pdf);
-                        Some(FileMade { artifact, modified: 0 })
-                    }
+                    (Some(pdf), None) => Some(FileMade { file: Listed::new(&path, pdf), modified: 0 }),
                     (None, _) => None,
                 };
                 let made = fresh.remember(memory, ground, product);
@@ -84,8 +81,7 @@ fn publish(publisher: &Publisher, task: &LeafletTask, pdf: &[u8]) -> Result<(Fil
     let path = task.job.path();
     let written = publisher.write(&path, pdf)?;
     let modified = publisher.modified(&path);
-    let artifact = Artifact::new(path, About::leaflet(&task.job, task.version.clone()), pdf);
-    Ok((FileMade { artifact, modified }, written))
+    Ok((FileMade { file: Listed::new(&path, pdf), modified }, written))
 }
 
 fn remember_file(memory: &mut Memory, id: &str, path: String, made: Option<Made<FileMade>>) {
@@ -100,7 +96,7 @@ impl<P> Fresh<P> {
     pub fn remember<T>(self, memory: &mut Memory, ground: &Ground, product: Option<T>) -> Made<T> {
         let layouts = memory.name_layouts(&self.layouts);
         let state = ground.state_of(&self.layouts);
-        let key = ground.product_key(&self.manuscript, &state);
+        let key = ground.product_key(self.manuscript, &state);
         Made { key, text: self.text, manuscript: self.manuscript, layouts, product, findings: self.findings }
     }
 }

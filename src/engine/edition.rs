@@ -1,16 +1,19 @@
 //! One edition of a screen: loop, player, handout, pictures. Writes nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::make;
 use super::memory::Memory;
 use super::outcome::{ScreenReport, SlideReport};
 use super::pool;
+use super::record::{Made, SlideMade, said};
 use super::shelf::{Beside, Shelf};
 use super::tasks::with_origins;
 use crate::Result;
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::digest::Short;
 use crate::model::{Date, Library, Screen};
 use crate::plan::{Group, Origin, ScreenPlan};
 use crate::playlist::{self, Entry, Playlist, Stock};
@@ -44,6 +47,8 @@ pub(super) struct Edition {
     /// All slides as a PDF; nothing if the published one stays, or goes.
     pub handout: Option<Vec<u8>>,
     keeps_handout: bool,
+    /// Whether texts that it shows were written again meanwhile.
+    pub lacks_words: bool,
     /// Leaflets and notices in one language that stay as they were published, and that are missing.
     kept: usize,
     missing: usize,
@@ -64,7 +69,7 @@ impl Edition {
 pub(super) fn put_together(
     workshop: &Workshop<'_>,
     plan: &ScreenPlan,
-    made: &BTreeMap<String, Entry>,
+    made: &BTreeMap<&str, &Made<SlideMade>>,
     previous: Option<&Playlist>,
     found: &mut Vec<Diagnostic>,
 ) -> Option<Edition> {
@@ -78,16 +83,19 @@ pub(super) fn put_together(
         }
     };
     let held = workshop.hold.then(|| with_lost(workshop.stock.catalog, plan, previous));
+    let words = words(workshop, plan);
+    let entries = words.entries(made);
+    let lacks_words = entries.len() < made.len();
     let assembled =
-        playlist::assemble(workshop.stock, held.as_ref().unwrap_or(plan), made, previous, &digest);
+        playlist::assemble(workshop.stock, held.as_ref().unwrap_or(plan), &entries, previous, &digest);
     let playlist = assembled.playlist?;
     found.extend(loop_length(workshop.beside, &plan.screen, &playlist));
     // A handout of mixed versions would be no edition: the last whole one stays, unless it shows what
     // is not shown any more.
     let keeps_handout = assembled.kept > 0 && !previous.is_some_and(|previous| lost(previous, &playlist));
-    let handout = if keeps_handout { None } else { handout(workshop, plan, &playlist, found) };
+    let handout = if keeps_handout { None } else { handout(workshop, &words, plan, &playlist, found) };
     let (kept, missing) = (assembled.kept, assembled.missing);
-    Some(Edition { playlist, player, handout, keeps_handout, kept, missing })
+    Some(Edition { playlist, player, handout, keeps_handout, lacks_words, kept, missing })
 }
 
 /// The plan with the leaflets that were shown before and are gone, perhaps by mistake.
@@ -101,7 +109,7 @@ fn with_lost(catalog: &Catalog, plan: &ScreenPlan, previous: Option<&Playlist>) 
         let is_there = |group: &Group| group.origin == origin && group.language == entry.language;
         if !plan.groups.iter().any(is_there) {
             let language = entry.language.clone();
-            plan.groups.push(Group { origin, language, slides: Vec::new(), blocked: true });
+            plan.groups.push(Group { origin, language, slides: Arc::default(), blocked: true });
         }
     }
     plan
@@ -142,13 +150,14 @@ fn loop_length(beside: &Beside, screen: &Screen, playlist: &Playlist) -> Option<
 /// The words of what a screen shows.
 struct Words {
     library: Library,
-    /// The slides by id.
-    slides: BTreeMap<String, Slide>,
+    /// The slides by id, each with the key of the text that it is derived from; nothing for what is no leaflet's.
+    slides: BTreeMap<String, (Slide, Option<Short>)>,
 }
 
-/// Reads the words of everything that a screen shows: in memory while its handout is made.
+/// Reads the words of everything that a screen shows: in memory while its edition is put together.
 fn words(workshop: &Workshop<'_>, plan: &ScreenPlan) -> Words {
     let mut leaflets = BTreeMap::new();
+    let mut texts = BTreeMap::new();
     for (origin, _) in with_origins(plan) {
         if let Some(Origin::Leaflet(id)) = origin
             && !leaflets.contains_key(id)
@@ -156,6 +165,7 @@ fn words(workshop: &Workshop<'_>, plan: &ScreenPlan) -> Words {
             && let Some(leaflet) = workshop.shelf.leaflet(id, &record.key)
         {
             leaflets.insert(id.clone(), leaflet);
+            texts.insert(id.as_str(), Short::from(record.key.as_str()));
         }
     }
     let library = workshop.shelf.library(leaflets, workshop.beside);
@@ -163,25 +173,46 @@ fn words(workshop: &Workshop<'_>, plan: &ScreenPlan) -> Words {
     let mut seen = BTreeSet::new();
     for (origin, slide) in with_origins(plan) {
         if seen.insert((origin, &slide.language)) {
+            let text = match origin {
+                Some(Origin::Leaflet(id)) => texts.get(id.as_str()).copied(),
+                _ => None,
+            };
             let derived = make::of_origin(&library, origin, &slide.language);
-            slides.extend(derived.into_iter().map(|slide| (slide.id.clone(), slide)));
+            slides.extend(derived.into_iter().map(|slide| (slide.id.clone(), (slide, text))));
         }
     }
     Words { library, slides }
 }
 
+impl Words {
+    fn slide(&self, id: &str) -> Option<&Slide> {
+        self.slides.get(id).map(|(slide, _)| slide)
+    }
+
+    /// What players are told of the slides that were made; without those whose words are others now.
+    fn entries(&self, made: &BTreeMap<&str, &Made<SlideMade>>) -> BTreeMap<String, Entry> {
+        let entry = |(id, made): (&&str, &&Made<SlideMade>)| {
+            let (slide, text) = self.slides.get(*id)?;
+            let product = made.product.as_ref()?;
+            let is_of_these = text.is_none_or(|text| text == made.text) && product.said == said(slide);
+            is_of_these.then(|| (slide.id.clone(), Entry::new(slide, &product.picture)))
+        };
+        made.iter().filter_map(entry).collect()
+    }
+}
+
 /// All slides that do not depend on a clock, as a PDF.
 fn handout(
     workshop: &Workshop<'_>,
+    words: &Words,
     plan: &ScreenPlan,
     playlist: &Playlist,
     found: &mut Vec<Diagnostic>,
 ) -> Option<Vec<u8>> {
-    let words = words(workshop, plan);
     let timeless = playlist.timeless();
-    let mut slides: Vec<&Slide> = timeless.iter().filter_map(|id| words.slides.get(*id)).collect();
+    let mut slides: Vec<&Slide> = timeless.iter().filter_map(|id| words.slide(id)).collect();
     if slides.is_empty() {
-        slides.extend(words.slides.get(&plan.fallback.id));
+        slides.extend(words.slide(&plan.fallback.id));
     }
     let (id, stage) = (&plan.screen.id, &plan.screen.stage);
     let manuscript = Manuscript::handout(&words.library, id, stage, &slides)?;
@@ -207,8 +238,8 @@ pub(super) fn pictures(
     publisher: &Publisher,
     plan: &ScreenPlan,
     edition: &Edition,
-    made: &BTreeMap<String, Entry>,
-    published: &[&ScreenFile],
+    is_made: &dyn Fn(&str) -> bool,
+    published: &[ScreenFile],
 ) -> Result<Vec<(String, Vec<u8>)>> {
     if !workshop.png {
         return Ok(Vec::new());
@@ -219,9 +250,10 @@ pub(super) fn pictures(
     let mut pictures = vec![None; shown.len()];
     let words = words(workshop, plan);
     let snapshot = &workshop.shelf.ground.snapshot;
+    let is_ready: BTreeSet<&str> = shown.iter().copied().filter(|id| is_made(id)).collect();
     let render = |id: &&str| {
         // What was not proved now is shown as it was.
-        let slide = words.slides.get(*id).filter(|slide| made.contains_key(&slide.id))?;
+        let slide = words.slide(id).filter(|_| is_ready.contains(*id))?;
         let manuscript = Manuscript::slide(&words.library, &plan.screen.stage, slide)?;
         export::png(typeset::set(snapshot, &manuscript).pages?.as_ref()).ok()
     };
@@ -243,7 +275,7 @@ pub(super) fn pictures(
         // A kept slide that never had a picture has none; a new one must have it.
         match bytes {
             Some(bytes) => named.push((path, bytes)),
-            None if made.contains_key(*id) => return Err(missing()),
+            None if is_ready.contains(*id) => return Err(missing()),
             None => {}
         }
     }

@@ -1,6 +1,5 @@
 //! Files of the project that findings point into.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Finding};
@@ -15,14 +14,19 @@ pub(super) fn source(project: &Project, path: &str) -> Arc<Source> {
     }
 }
 
-/// Findings as diagnostics, with the text that they point into.
-pub fn restore(project: &Project, findings: &[Finding]) -> Vec<Diagnostic> {
-    let mut sources: BTreeMap<&str, Arc<Source>> = BTreeMap::new();
-    let mut restored = Vec::with_capacity(findings.len());
-    for finding in findings {
+/// Findings as diagnostics, with the text that they point into. Of findings in the order of files only one
+/// text is in memory at a time.
+pub fn restore<'a>(
+    project: &'a Project,
+    findings: impl IntoIterator<Item = &'a Finding>,
+) -> impl Iterator<Item = Diagnostic> {
+    let mut last: Option<Arc<Source>> = None;
+    findings.into_iter().map(move |finding| {
         let path = finding.spot.file.as_str();
-        let source = sources.entry(path).or_insert_with(|| source(project, path));
-        restored.push(finding.restore(source));
-    }
-    restored
+        let known = last.take().filter(|source| source.path() == path);
+        let source = known.unwrap_or_else(|| source(project, path));
+        let diagnostic = finding.restore(&source);
+        last = Some(source);
+        diagnostic
+    })
 }

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
+use super::memory::Layouts;
 use crate::content::{self, Foundation};
 use crate::diagnostic::{self, Finding};
-use crate::digest;
+use crate::digest::{self, Short};
 use crate::model::Practice;
 use crate::project::Project;
 use crate::typeset::{self, Fonts, Snapshot};
@@ -37,7 +38,7 @@ pub(super) struct Ground {
     pub reading_key: String,
     /// Digest over the player's own files.
     pub web: String,
-    layouts: Mutex<BTreeMap<String, String>>,
+    layouts: Mutex<BTreeMap<Short, String>>,
 }
 
 /// What tells whether one ground differs from another.
@@ -152,13 +153,13 @@ impl Ground {
     }
 
     /// The state of a list of layout files; nothing if the list is not known.
-    pub fn layouts_state(&self, lists: &BTreeMap<String, Vec<String>>, name: &str) -> Option<String> {
+    pub fn layouts_state(&self, lists: &Layouts, name: Short) -> Option<String> {
         let mut known = self.layouts.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(state) = known.get(name) {
+        if let Some(state) = known.get(&name) {
             return Some(state.clone());
         }
-        let state = self.state_of(lists.get(name)?);
-        known.insert(name.to_owned(), state.clone());
+        let state = self.state_of(lists.get(&name)?);
+        known.insert(name, state.clone());
         Some(state)
     }
 
@@ -172,9 +173,9 @@ impl Ground {
     }
 
     /// What is made of this manuscript with layout files in this state is always the same.
-    pub fn product_key(&self, manuscript: &str, layouts_state: &str) -> String {
+    pub fn product_key(&self, manuscript: Short, layouts_state: &str) -> Short {
         let fonts = self.snapshot.fonts().digest();
-        digest::short([PROGRAM.as_str(), fonts, manuscript, layouts_state].join(" ").as_bytes())
+        Short::of(format!("{} {fonts} {manuscript} {layouts_state}", *PROGRAM).as_bytes())
     }
 }
 

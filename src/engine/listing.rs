@@ -71,11 +71,11 @@ impl Engine {
                 let report = self.memory.screens.get(&plan.screen.id).map(|record| &record.report);
                 let slides = with_origins(plan).map(|(origin, slide)| {
                     let made = remembered(&self.memory, origin, &slide_name(&stage, &slide.id));
-                    let entry = made.and_then(|made| made.product.as_ref());
+                    let product = made.and_then(|made| made.product.as_ref());
                     let turn = report.and_then(|r| r.items.iter().find(|item| item.slide == slide.id));
                     ListedSlide {
                         id: slide.id.clone(),
-                        title: entry.map(|entry| entry.title.clone()),
+                        title: product.map(|product| product.title.to_string()),
                         language: slide.language.clone(),
                         seconds: turn.map_or(0, |turn| turn.seconds),
                     }

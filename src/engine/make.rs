@@ -1,34 +1,33 @@
 //! One task: see whether it is done already; if not, typeset, prove, export.
 
-use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use super::record::{FileMade, Made};
+use super::memory::Layouts;
+use super::record::{FileMade, Made, SlideMade, said};
 use super::shelf::{Beside, Shelf};
+use crate::catalog::SlideRef;
 use crate::diagnostic::{self, Code, Diagnostic, Finding};
-use crate::digest;
+use crate::digest::{self, Short, Whole};
 use crate::export;
 use crate::model::{Library, Screen, Stage};
 use crate::plan::{Job, Origin, ScreenPlan};
-use crate::playlist::{Entry, MadeSlide};
+use crate::playlist::MadeSlide;
 use crate::project::Project;
 use crate::slides::{self, Slide};
 use crate::typeset::{self, Manuscript, Measures, Setting};
 
 /// One thing to make.
-pub(super) enum Task {
+pub(super) enum Task<'a> {
     /// A leaflet's file.
     Leaflet(Box<LeafletTask>),
     /// A slide.
-    Slide(Box<SlideTask>),
+    Slide(Box<SlideTask<'a>>),
 }
 
 /// A leaflet's file.
 pub(super) struct LeafletTask {
     pub job: Job,
-    /// Version of the leaflet.
-    pub version: String,
     /// Key of the leaflet's text.
     pub text: String,
     /// What was made of it before.
@@ -44,25 +43,24 @@ pub(super) struct Ready {
 }
 
 /// A slide for all screens that are alike.
-pub(super) struct SlideTask {
-    /// Id of the slide.
-    pub id: String,
-    pub language: String,
+pub(super) struct SlideTask<'a> {
+    /// The slide.
+    pub slide: &'a SlideRef,
     /// What it is derived from; nothing for that of the practice.
-    pub origin: Option<Origin>,
+    pub origin: Option<&'a Origin>,
     /// The name of the stage.
-    pub stage: String,
+    pub stage: Arc<str>,
     /// Key of the text it is derived from; nothing if that is always read again.
-    pub text: Option<String>,
+    pub text: Option<Short>,
     /// What was made of it before.
-    pub known: Option<Made<Entry>>,
+    pub known: Option<Box<Made<SlideMade>>>,
     /// The numbers of the screens in the plan.
     pub screens: Vec<usize>,
     /// Whether it lies in the folder of every one of them, as it was written.
     pub is_there: bool,
 }
 
-impl Task {
+impl Task<'_> {
     /// How much of it stays in the typesetter's memory: a leaflet has five pages or more, a slide
     /// one that is set several times until it fits; what was not typeset leaves nothing.
     pub fn weight(&self, done: &Done) -> usize {
@@ -77,10 +75,13 @@ impl Task {
     pub fn name(&self) -> String {
         match self {
             Self::Leaflet(task) => task.job.path(),
-            Self::Slide(task) => task.id.clone(),
+            Self::Slide(task) => task.slide.id.clone(),
         }
     }
 }
+
+/// The key of a text that is always read again.
+const NO_TEXT: Short = Short::NONE;
 
 /// The name of a stage: screens of the same stage share their slides.
 pub(super) fn stage_name(stage: &Stage) -> String {
@@ -92,11 +93,11 @@ pub(super) enum Done {
     /// It was done already.
     Current,
     /// The same is made of another text.
-    SameOf(String),
+    SameOf(Short),
     /// The text was written again while it was about to be made.
     Changed,
     /// The same is made of this text, but does not lie in every folder: these are its bytes.
-    SlideAgain(String, Vec<u8>),
+    SlideAgain(Short, Vec<u8>),
     /// It was done now.
     Leaflet(Fresh<Vec<u8>>),
     /// It was done now.
@@ -106,9 +107,9 @@ pub(super) enum Done {
 /// What was made now, or failed.
 pub(super) struct Fresh<P> {
     /// Digest of the manuscript.
-    pub manuscript: String,
+    pub manuscript: Short,
     /// Key of the text.
-    pub text: String,
+    pub text: Short,
     /// Files of the layouts that were used.
     pub layouts: Vec<String>,
     pub product: Option<P>,
@@ -127,7 +128,7 @@ impl<P> Fresh<P> {
 pub(super) struct SlideProduct {
     /// The picture that players show.
     pub svg: Vec<u8>,
-    pub entry: Entry,
+    pub made: SlideMade,
 }
 
 /// Everything that tasks are done with.
@@ -137,14 +138,14 @@ pub(super) struct Workbench<'a> {
     /// What screens show.
     pub plans: &'a [ScreenPlan],
     /// The lists of layout files.
-    pub layouts: &'a BTreeMap<String, Vec<String>>,
+    pub layouts: &'a Layouts,
     /// Where files are published; nothing if nothing is.
     pub out: Option<&'a Path>,
 }
 
 impl Workbench<'_> {
     /// Does one task.
-    pub fn make(&self, task: &Task) -> Done {
+    pub fn make(&self, task: &Task<'_>) -> Done {
         match task {
             Task::Leaflet(task) => self.leaflet(task),
             Task::Slide(task) => self.slide(task),
@@ -156,7 +157,8 @@ impl Workbench<'_> {
             let is_there = |file: &FileMade| self.out.is_none_or(|out| file.is_untouched(out));
             self.is_valid(known) && known.product.as_ref().is_none_or(is_there)
         });
-        if known.is_some_and(|known| known.text == task.text) {
+        let text = Short::from(task.text.as_str());
+        if known.is_some_and(|known| known.text == text) {
             return Done::Current;
         }
         let ready = task.ready.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -167,23 +169,23 @@ impl Workbench<'_> {
         };
         let Some(manuscript) = manuscript else { return Done::Changed };
         if known.is_some_and(|known| is_same(known, &manuscript)) {
-            return Done::SameOf(task.text.clone());
+            return Done::SameOf(text);
         }
         let setting = setting.unwrap_or_else(|| typeset::set(&self.shelf.ground.snapshot, &manuscript));
         let (product, found) = pdf(&library, &task.job, &manuscript, &setting);
         Done::Leaflet(Fresh {
-            manuscript: manuscript.digest,
-            text: task.text.clone(),
+            manuscript: Short::from(manuscript.digest),
+            text,
             layouts: setting.used,
             product,
             findings: diagnostic::settle(&found),
         })
     }
 
-    fn slide(&self, task: &SlideTask) -> Done {
-        let known = task.known.as_ref().filter(|known| self.is_valid(known));
-        let text = task.text.clone().unwrap_or_default();
-        if let Some(known) = known.filter(|known| Some(&known.text) == task.text.as_ref())
+    fn slide(&self, task: &SlideTask<'_>) -> Done {
+        let known = task.known.as_deref().filter(|known| self.is_valid(known));
+        let text = task.text.unwrap_or(NO_TEXT);
+        if let Some(known) = known.filter(|known| Some(known.text) == task.text)
             && let Some(done) = self.already(task, known, Done::Current)
         {
             return done;
@@ -192,23 +194,22 @@ impl Workbench<'_> {
             return Done::Current;
         };
         let screen = &screen.screen;
-        let library = self.library_for(task.origin.as_ref(), &text);
+        let library = self.library_for(task.origin, text);
         let slide = derive(&library, task);
         let manuscript = slide.as_ref().and_then(|s| Manuscript::slide(&library, &screen.stage, s));
         let Some((slide, manuscript)) = slide.zip(manuscript) else { return Done::Changed };
         // What a player knows of it beside the picture derives from the text, too.
-        let says_the_same = |known: &Made<Entry>| {
-            known.product.as_ref().is_none_or(|entry| entry.text == slide.alternative())
-        };
+        let says_the_same =
+            |known: &Made<SlideMade>| known.product.as_ref().is_none_or(|made| made.said == said(&slide));
         if let Some(known) = known.filter(|known| is_same(known, &manuscript) && says_the_same(known))
-            && let Some(done) = self.already(task, known, Done::SameOf(text.clone()))
+            && let Some(done) = self.already(task, known, Done::SameOf(text))
         {
             return done;
         }
         let setting = typeset::set(&self.shelf.ground.snapshot, &manuscript);
         let (product, found) = picture(&library, screen, &slide, &manuscript, &setting);
         Done::Slide(Box::new(Fresh {
-            manuscript: manuscript.digest,
+            manuscript: Short::from(manuscript.digest),
             text,
             layouts: setting.used,
             product,
@@ -218,22 +219,22 @@ impl Workbench<'_> {
 
     /// `done` if a slide that was made before lies where it should, or its bytes if it lies elsewhere;
     /// nothing if it lies nowhere.
-    fn already(&self, task: &SlideTask, known: &Made<Entry>, done: Done) -> Option<Done> {
-        let Some((entry, out)) = known.product.as_ref().filter(|_| !task.is_there).zip(self.out) else {
+    fn already(&self, task: &SlideTask<'_>, known: &Made<SlideMade>, done: Done) -> Option<Done> {
+        let Some((made, out)) = known.product.as_ref().filter(|_| !task.is_there).zip(self.out) else {
             return Some(done);
         };
         let screens = task.screens.iter().filter_map(|number| self.plans.get(*number));
         let mut found = screens.filter_map(|plan| {
-            let path = out.join("screens").join(&plan.screen.id).join(&entry.file);
-            std::fs::read(path).ok().filter(|svg| digest::of(svg) == entry.sha256)
+            let path = out.join("screens").join(&plan.screen.id).join(made.picture.file());
+            std::fs::read(path).ok().filter(|svg| Whole::of(svg) == made.picture.sha256)
         });
-        Some(Done::SlideAgain(task.text.clone().unwrap_or_default(), found.next()?))
+        Some(Done::SlideAgain(task.text.unwrap_or(NO_TEXT), found.next()?))
     }
 
     /// Whether layouts, fonts and program are those that it was made with.
     fn is_valid<T>(&self, known: &Made<T>) -> bool {
-        let state = self.shelf.ground.layouts_state(self.layouts, &known.layouts);
-        state.is_some_and(|state| self.shelf.ground.product_key(&known.manuscript, &state) == known.key)
+        let state = self.shelf.ground.layouts_state(self.layouts, known.layouts);
+        state.is_some_and(|state| self.shelf.ground.product_key(known.manuscript, &state) == known.key)
     }
 
     fn library(&self, leaflet: Option<(&str, &str)>) -> Library {
@@ -242,9 +243,9 @@ impl Workbench<'_> {
     }
 
     /// A library with what a slide is derived from.
-    pub fn library_for(&self, origin: Option<&Origin>, text: &str) -> Library {
+    pub fn library_for(&self, origin: Option<&Origin>, text: Short) -> Library {
         match origin {
-            Some(Origin::Leaflet(id)) => self.library(Some((id, text))),
+            Some(Origin::Leaflet(id)) => self.library(Some((id, &text.to_string()))),
             _ => self.library(None),
         }
     }
@@ -252,7 +253,7 @@ impl Workbench<'_> {
 
 /// Whether the same manuscript was made before. Findings point into the text, which is another now.
 fn is_same<T>(known: &Made<T>, manuscript: &Manuscript) -> bool {
-    known.manuscript == manuscript.digest && known.findings.is_empty()
+    known.manuscript == Short::from(manuscript.digest.as_str()) && known.findings.is_empty()
 }
 
 fn pdf(
@@ -291,8 +292,8 @@ fn picture(
     let measures = measures.filter(|_| !found.iter().any(Diagnostic::is_error));
     let product = measures.and_then(|measures| {
         let svg = export::svg(page, 0)?;
-        let entry = Entry::new(slide, made_slide(&screen.stage, &measures, &svg));
-        Some(SlideProduct { svg, entry })
+        let made = SlideMade::new(slide, made_slide(&screen.stage, &measures, &svg));
+        Some(SlideProduct { svg, made })
     });
     (product, found)
 }
@@ -300,7 +301,7 @@ fn picture(
 fn made_slide(stage: &Stage, measures: &Measures, svg: &[u8]) -> MadeSlide {
     let tenths = super::edition::tenths;
     MadeSlide {
-        sha256: digest::of(svg),
+        sha256: Whole::of(svg),
         bytes: svg.len() as u64,
         words: measures.words,
         readable_from_m: tenths(stage.readable_from_m(measures.capital_px)),
@@ -309,8 +310,9 @@ fn made_slide(stage: &Stage, measures: &Measures, svg: &[u8]) -> MadeSlide {
 }
 
 /// The words of a slide.
-fn derive(library: &Library, task: &SlideTask) -> Option<Slide> {
-    of_origin(library, task.origin.as_ref(), &task.language).into_iter().find(|slide| slide.id == task.id)
+fn derive(library: &Library, task: &SlideTask<'_>) -> Option<Slide> {
+    let slides = of_origin(library, task.origin, &task.slide.language);
+    slides.into_iter().find(|slide| slide.id == task.slide.id)
 }
 
 /// All slides of an origin in one language.
@@ -329,21 +331,21 @@ pub(super) fn of_origin(library: &Library, origin: Option<&Origin>, language: &s
 }
 
 /// A panic in the typesetter or an exporter fails its task alone, and is said at what it was making.
-pub(super) fn broken_down(project: &Project, task: &Task) -> Finding {
+pub(super) fn broken_down(project: &Project, task: &Task<'_>) -> Finding {
     let message = format!("the typesetter broke down on `{}`", task.name());
     at_text(project, task, &message, "this is a fault of the program: please report it with the text")
 }
 
 /// A text that was written again while it was about to be made; the round that this brings about makes it.
-pub(super) fn changed_meanwhile(project: &Project, task: &Task) -> Finding {
+pub(super) fn changed_meanwhile(project: &Project, task: &Task<'_>) -> Finding {
     let message = format!("the text was changed while `{}` was being made", task.name());
     at_text(project, task, &message, "build again")
 }
 
-fn at_text(project: &Project, task: &Task, message: &str, hint: &str) -> Finding {
+fn at_text(project: &Project, task: &Task<'_>, message: &str, hint: &str) -> Finding {
     let file = match task {
         Task::Leaflet(task) => format!("content/leaflets/{}/leaflet.toml", task.job.leaflet),
-        Task::Slide(task) => match &task.origin {
+        Task::Slide(task) => match task.origin {
             Some(Origin::Leaflet(id)) => format!("content/leaflets/{id}/leaflet.toml"),
             Some(Origin::Notice(id)) => format!("content/notices/{id}.toml"),
             None => "content/practice.toml".to_owned(),

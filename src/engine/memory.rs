@@ -1,12 +1,13 @@
 //! All records: in memory while the program runs, in the store between its starts.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::record::{LeafletRecord, ScreenRecord, Slides};
-use crate::digest;
+use crate::digest::Short;
 use crate::publish::{Publisher, Store};
 
 /// Names in the store.
@@ -14,6 +15,9 @@ const LEAFLETS: &str = "leaflets";
 const SCREENS: &str = "screens";
 const COMMON: &str = "common.json";
 const LAYOUTS: &str = "layouts.json";
+
+/// Lists of layout files, by name.
+pub(super) type Layouts = BTreeMap<Short, Vec<String>>;
 
 /// Everything that is remembered.
 #[derive(Debug, Default)]
@@ -26,7 +30,7 @@ pub(super) struct Memory {
     /// Slides of notices and of the practice.
     pub common: Slides,
     /// Lists of layout files, by name.
-    layouts: BTreeMap<String, Vec<String>>,
+    layouts: Layouts,
     /// What must be written to the store.
     unsaved: Unsaved,
 }
@@ -73,17 +77,17 @@ impl Memory {
     }
 
     /// The name of a list of layout files.
-    pub fn name_layouts(&mut self, files: &[String]) -> String {
-        let name = digest::short(files.join("\n").as_bytes());
-        if !self.layouts.contains_key(&name) {
-            self.layouts.insert(name.clone(), files.to_vec());
+    pub fn name_layouts(&mut self, files: &[String]) -> Short {
+        let name = Short::of(files.join("\n").as_bytes());
+        if let Entry::Vacant(vacant) = self.layouts.entry(name) {
+            vacant.insert(files.to_vec());
             self.unsaved.layouts = true;
         }
         name
     }
 
     /// The lists of layout files.
-    pub fn layouts(&self) -> &BTreeMap<String, Vec<String>> {
+    pub fn layouts(&self) -> &Layouts {
         &self.layouts
     }
 

@@ -20,6 +20,7 @@ mod round;
 mod screens;
 mod shelf;
 mod show;
+mod slides;
 mod tasks;
 mod withheld;
 
@@ -172,7 +173,6 @@ pub fn build(project: &Project, extras: Extras, progress: &dyn Progress) -> Resu
 
 fn one_round(engine: &mut Engine, progress: &dyn Progress) -> Result<Outcome> {
     let mut outcome = engine.round(&Changes::whole(), progress, &show::Nobody)?;
-    outcome.diagnostics = files::restore(&engine.project, &outcome.findings);
     match outcome.write_error.take() {
         Some(error) => Err(error),
         None => Ok(outcome),

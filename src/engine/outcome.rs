@@ -1,7 +1,7 @@
 //! What came of a round, and who is told while it goes on.
 
 use crate::Error;
-use crate::diagnostic::{Diagnostic, Finding};
+use crate::diagnostic::Finding;
 
 /// Told about each step, to draw a progress bar or write a log.
 pub trait Progress: Sync {
@@ -24,8 +24,6 @@ impl Progress for Silent {}
 pub struct Outcome {
     /// Every finding, in the order of files and places.
     pub findings: Vec<Finding>,
-    /// The same with the texts that they point into, where somebody is going to read them.
-    pub diagnostics: Vec<Diagnostic>,
     /// Leaflet files that are good.
     pub made: usize,
     /// Of those, files that are new or changed.
@@ -88,6 +86,13 @@ pub struct SlideReport {
     pub readable_from_m: f64,
     /// From how far its QR code can be scanned, in m.
     pub scannable_from_m: Option<f64>,
+}
+
+impl ScreenReport {
+    /// The same of a screen that has not changed since.
+    pub(super) fn settled(self) -> Self {
+        Self { changed: Some(false), ..self }
+    }
 }
 
 impl Outcome {

@@ -16,7 +16,7 @@ use crate::content::{self, Known};
 use crate::diagnostic::{self, Finding};
 use crate::model::Practice;
 use crate::plan::{self, Job, ScreenPlan};
-use crate::publish::{About, Artifact, Manifest, Publisher, Store};
+use crate::publish::{About, Edition, Publisher, Store};
 use crate::{Error, Result, editorial, typeset};
 
 impl Engine {
@@ -179,7 +179,7 @@ impl Engine {
                 self.due.beside |= !self.memory.leaflets.contains_key(id);
                 let record = self.memory.leaflets.entry(id.to_owned()).or_default();
                 *record =
-                    LeafletRecord { key, card: card.map(|card| *card), findings, ..std::mem::take(record) };
+                    LeafletRecord { key, card: card.map(Arc::from), findings, ..std::mem::take(record) };
                 self.memory.touch(id);
                 self.due.making.insert(id.to_owned());
                 self.file_card(id);
@@ -195,7 +195,7 @@ impl Engine {
         self.due.beside |= old.map(|card| &card.category) != record.card.as_ref().map(|card| &card.category);
         match &record.card {
             Some(card) if Some(card) != old => {
-                self.catalog.insert(id.to_owned(), card.clone());
+                self.catalog.insert(id.to_owned(), Arc::clone(card));
             }
             Some(_) => {}
             None => {
@@ -251,9 +251,9 @@ impl Engine {
     fn run(
         &mut self,
         practice: &Arc<Practice>,
-        (tasks, plans): (&[Task], &[ScreenPlan]),
+        (tasks, plans): (&[Task<'_>], &[ScreenPlan]),
         (progress, onlooker): (&dyn Progress, &dyn Onlooker),
-        mut receive: impl FnMut(&mut Memory, &Ground, &Task, Done),
+        mut receive: impl FnMut(&mut Memory, &Ground, &Task<'_>, Done),
     ) -> Vec<Finding> {
         let Some(ground) = &self.ground else { return Vec::new() };
         let layouts = self.memory.layouts().clone();
@@ -338,22 +338,18 @@ impl Engine {
     ) -> Result<Outcome> {
         let folders = content::folders(&self.project)?;
         let hold = content::is_in_doubt(&self.project, &folders);
-        let mut artifacts = Vec::new();
+        let mut edition = Edition::default();
         let mut goes = Vec::new();
-        self.count_files(practice, &mut round, &mut artifacts);
+        self.count_files(practice, &mut round, &mut edition);
         if let Some(publisher) = publisher {
-            goes = self.stay_or_go(publisher, hold, &mut round, &mut artifacts)?;
+            goes = self.stay_or_go(publisher, hold, &mut round, &mut edition)?;
         }
-        let shown = self.publish_screens(practice, publisher, hold, &mut round)?;
+        goes.extend(self.publish_screens(practice, publisher, hold, &mut round, &mut edition)?);
         if let Some(publisher) = publisher {
-            artifacts.extend(shown.artifacts);
-            goes.extend(shown.goes);
-            let manifest = Manifest::new(artifacts);
-            publisher.finish(&manifest)?;
+            round.outcome.edition = publisher.finish(edition)?;
             // Nothing goes away before the manifest has stopped listing it.
             publisher.remove(&goes)?;
             self.memory.save(publisher);
-            round.outcome.edition = manifest.edition;
         }
         round.outcome.removed = goes;
         if round.outcome.write_error.is_none() && round.findings.is_empty() {
@@ -386,7 +382,7 @@ impl Engine {
     }
 
     /// Counts what is good and what failed, and lists the good files for the manifest.
-    fn count_files(&mut self, practice: &Practice, round: &mut Round, artifacts: &mut Vec<Artifact>) {
+    fn count_files(&mut self, practice: &Practice, round: &mut Round, edition: &mut Edition) {
         for record in self.memory.leaflets.values_mut() {
             let Some(card) = &record.card else { continue };
             let jobs = plan::jobs(practice, card);
@@ -396,10 +392,9 @@ impl Engine {
             for (path, job) in paths.into_iter().filter(|_| !blocked) {
                 let product = record.files.get(&path).and_then(|made| made.product.as_ref());
                 match product.filter(|_| !round.unwritten.contains(&path)) {
-                    Some(file) => {
-                        let mut artifact = file.artifact.clone();
-                        artifact.about = About::leaflet(&job, card.version.clone());
-                        artifacts.push(artifact);
+                    Some(made) => {
+                        let about = Arc::new(About::leaflet(&job, card.version.clone()));
+                        edition.add(made.file.clone(), &about);
                         round.outcome.made += 1;
                     }
                     None => {
@@ -418,13 +413,15 @@ impl Engine {
         publisher: &Publisher,
         hold: bool,
         round: &mut Round,
-        artifacts: &mut Vec<Artifact>,
+        edition: &mut Edition,
     ) -> Result<Vec<String>> {
-        let made: BTreeSet<&str> = artifacts.iter().map(|artifact| artifact.path.as_str()).collect();
+        let made: BTreeSet<&str> = edition.paths().collect();
         let published = publisher.published()?.into_iter().filter(|job| !made.contains(job.path().as_str()));
         let (stays, goes): (Vec<Job>, Vec<Job>) = published
             .partition(|job| hold || round.failed.contains(job) || self.broken.contains(&job.leaflet));
-        artifacts.extend(publisher.kept(&stays)?);
+        for (file, about) in publisher.kept(&stays)? {
+            edition.add(file, &Arc::new(about));
+        }
         round.outcome.kept = stays.len();
         Ok(goes.iter().map(Job::path).collect())
     }

@@ -1,22 +1,24 @@
-//! The screens of a round: slides as they come, then each screen as a whole, its playlist last.
+//! The screens of a round: editions are put together on all cores and published one after the other,
+//! each playlist last.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::collected::Round;
 use super::edition::{self, Edition, Workshop};
+use super::files;
 use super::ground::Ground;
-use super::make::{Done, Fresh, SlideProduct, SlideTask, stage_name};
+use super::make::stage_name;
 use super::memory::Memory;
-use super::record::{FileMade, Made, ScreenRecord};
+use super::record::{FileMade, Made, ScreenRecord, SlideMade};
 use super::shelf::Shelf;
-use super::tasks::{slide_name, with_origins};
-use super::{Engine, Mode, ScreenReport};
-use crate::diagnostic::{Finding, settle};
+use super::tasks::{remembered, slide_name, with_origins};
+use super::{Engine, Mode, pool};
+use crate::diagnostic::{Code, Diagnostic, Finding, settle};
 use crate::model::Practice;
 use crate::plan::{Origin, ScreenPlan};
-use crate::playlist::{Entry, Playlist, Stock};
-use crate::publish::{About, Artifact, Publisher, ScreenFile, Written};
+use crate::playlist::{Playlist, Stock};
+use crate::publish::{self, About, Listed, Publisher, ScreenFile, Written};
 use crate::{Error, Result, digest, typeset};
 
 /// From so many files and slides on, a round is no step of an editor, who wants the next one to be quick.
@@ -24,116 +26,23 @@ const LARGE_ROUND: usize = 40;
 /// The same, in editions of screens.
 const FEW_EDITIONS: usize = 3;
 
-/// What is published of all screens.
-#[derive(Default)]
-pub(super) struct Published {
-    pub artifacts: Vec<Artifact>,
-    /// Files that nothing needs any more.
-    pub goes: Vec<String>,
+/// A screen whose edition has to be put together.
+struct Stale<'a> {
+    plan: &'a ScreenPlan,
+    /// Digest over everything that the edition is put together from.
+    key: String,
 }
 
-impl Round {
-    /// Writes a slide for each screen that shows it, and remembers it where that went well; nothing
-    /// refers to it before the playlist does.
-    pub fn take_slide(
-        &mut self,
-        (memory, ground): (&mut Memory, &Ground),
-        publisher: Option<&Publisher>,
-        plans: &[ScreenPlan],
-        task: &SlideTask,
-        done: Done,
-    ) {
-        match done {
-            Done::Current | Done::Changed | Done::Leaflet(_) => {}
-            Done::SameOf(text) => {
-                if let Some(known) = task.known.clone() {
-                    remember(memory, task, Made { text, ..known });
-                }
-            }
-            Done::SlideAgain(text, svg) => {
-                let Some((known, entry)) = task.known.clone().and_then(|k| Some((k.clone(), k.product?)))
-                else {
-                    return;
-                };
-                let written = publisher
-                    .map(|publisher| write_slide(publisher, plans, task, &SlideProduct { svg, entry }));
-                if let Some(Err(error)) = written {
-                    self.outcome.write_error = self.outcome.write_error.take().or(Some(error));
-                    forget(memory, task);
-                    return;
-                }
-                remember(memory, task, Made { text, ..known });
-            }
-            Done::Slide(mut fresh) => {
-                self.outcome.typeset += 1;
-                let product = fresh.product.take();
-                if let Some((publisher, slide)) = publisher.zip(product.as_ref())
-                    && let Err(error) = write_slide(publisher, plans, task, slide)
-                {
-                    self.outcome.write_error = self.outcome.write_error.take().or(Some(error));
-                    // What was made before is not on the disk as it should be, either.
-                    forget(memory, task);
-                    return;
-                }
-                let fresh: Fresh<()> = fresh.without_product();
-                let made = fresh.remember(memory, ground, product.map(|product| product.entry));
-                remember(memory, task, made);
-            }
-        }
-    }
-}
-
-fn remember(memory: &mut Memory, task: &SlideTask, made: Made<Entry>) {
-    let name = slide_name(&task.stage, &task.id);
-    if let Some(Origin::Leaflet(id)) = &task.origin {
-        if let Some(record) = memory.leaflets.get_mut(id) {
-            record.slides.insert(name, made);
-            memory.touch(id);
-        }
-    } else {
-        memory.common.insert(name, made);
-        memory.touch_common();
-    }
-}
-
-fn forget(memory: &mut Memory, task: &SlideTask) {
-    let name = slide_name(&task.stage, &task.id);
-    if let Some(Origin::Leaflet(id)) = &task.origin {
-        if let Some(record) = memory.leaflets.get_mut(id) {
-            record.slides.remove(&name);
-            memory.touch(id);
-        }
-    } else {
-        memory.common.remove(&name);
-        memory.touch_common();
-    }
-}
-
-/// Writes a slide into the folder of each screen that shows it; tries all of them.
-fn write_slide(
-    publisher: &Publisher,
-    plans: &[ScreenPlan],
-    task: &SlideTask,
-    slide: &SlideProduct,
-) -> Result<()> {
-    let mut first: Option<String> = None;
-    let mut failed = None;
-    for plan in task.screens.iter().filter_map(|number| plans.get(*number)) {
-        let path = format!("screens/{}/{}", plan.screen.id, slide.entry.file);
-        let written = match &first {
-            Some(first) => publisher.share(first, &path, &slide.svg),
-            None => publisher.write(&path, &slide.svg),
-        };
-        match written {
-            Ok(_) => first = first.or(Some(path)),
-            Err(error) => failed = failed.or(Some(error)),
-        }
-    }
-    failed.map_or(Ok(()), Err)
+/// What came of putting an edition together.
+struct PutTogether {
+    /// Nothing if the screen has to stay as it is.
+    edition: Option<Edition>,
+    findings: Vec<Finding>,
 }
 
 impl Engine {
-    /// Publishes every screen; one that cannot be put together or written stays as it is.
+    /// Publishes every screen; one that cannot be put together or written stays as it is. Returns files
+    /// that nothing needs any more.
     ///
     /// # Errors
     /// If what is published cannot be read.
@@ -143,46 +52,141 @@ impl Engine {
         publisher: Option<&Publisher>,
         hold: bool,
         round: &mut Round,
-    ) -> Result<Published> {
+        listed: &mut publish::Edition,
+    ) -> Result<Vec<String>> {
         let plans = self.plans.take();
-        let mut shown = Published::default();
-        let files = publisher.map(Publisher::published_screens).transpose()?.unwrap_or_default();
-        let mut published: BTreeMap<&str, Vec<&ScreenFile>> = BTreeMap::new();
-        for file in &files {
-            published.entry(file.screen.as_str()).or_default().push(file);
-        }
         self.forget_slides(plans.as_deref().unwrap_or_default());
-        let mut editions = 0;
         let is_large = round.outcome.typeset >= LARGE_ROUND;
         if is_large {
             typeset::forget(0);
         }
-        for plan in plans.as_deref().unwrap_or_default() {
-            let own = published.remove(plan.screen.id.as_str()).unwrap_or_default();
-            editions += usize::from(self.publish_screen(
-                practice,
-                (publisher, hold),
-                plan,
-                &own,
-                (&mut shown, round),
-            )?);
-            if is_large || editions > FEW_EDITIONS {
-                // All slides of a screen in one document: many such documents would fill the memory.
-                typeset::forget(0);
-            }
-        }
+        let stale = self.stale_screens(plans.as_deref().unwrap_or_default(), publisher, hold)?;
+        let mut goes = self.publish_stale(practice, (publisher, hold, is_large), &stale, round)?;
         let planned: BTreeSet<&str> = plans.iter().flatten().map(|plan| plan.screen.id.as_str()).collect();
         self.forget_screens(&planned, plans.is_some() && !hold);
-        // Screens that are planned no more go; all stay where the plan is in doubt.
-        for file in published.into_values().flatten() {
-            if plans.is_some() && !hold {
-                shown.goes.push(file.path.clone());
-            } else if let Some(publisher) = publisher {
-                shown.artifacts.push(publisher.entry(&file.path, About::screen(&file.screen))?);
-            }
+        for plan in plans.iter().flatten() {
+            let Some(record) = self.memory.screens.get(&plan.screen.id) else { continue };
+            let about = Arc::new(About::screen(&plan.screen.id));
+            record.files.iter().for_each(|made| listed.add(made.file.clone(), &about));
+            let is_stale = stale.iter().any(|stale| stale.plan.screen.id == plan.screen.id);
+            let report = record.report.clone();
+            round.outcome.screens.push(if is_stale { report } else { report.settled() });
+        }
+        if let Some(publisher) = publisher {
+            goes.extend(unplanned(publisher, &planned, plans.is_some() && !hold, listed)?);
         }
         self.plans = plans;
-        Ok(shown)
+        Ok(goes)
+    }
+
+    /// The screens of which something is not as it should be.
+    fn stale_screens<'a>(
+        &self,
+        plans: &'a [ScreenPlan],
+        publisher: Option<&Publisher>,
+        hold: bool,
+    ) -> Result<Vec<Stale<'a>>> {
+        let Some(ground) = &self.ground else { return Ok(Vec::new()) };
+        let mut stale = Vec::new();
+        for plan in plans {
+            let id = plan.screen.id.as_str();
+            let previous = publisher.map(|publisher| publisher.read(&playlist(id))).transpose()?.flatten();
+            let made = made_slides(&self.memory, plan);
+            let key = self.screen_key(ground, plan, &made, previous.as_deref(), hold);
+            let published = published_files(publisher, id)?;
+            if !self.is_settled(id, &key, &published) {
+                stale.push(Stale { plan, key });
+            }
+        }
+        Ok(stale)
+    }
+
+    /// Puts editions together on all cores, and publishes each as it comes. Returns files that nothing
+    /// needs any more.
+    fn publish_stale(
+        &mut self,
+        practice: &Arc<Practice>,
+        (publisher, hold, is_large): (Option<&Publisher>, bool, bool),
+        stale: &[Stale<'_>],
+        round: &mut Round,
+    ) -> Result<Vec<String>> {
+        let Some(ground) = &self.ground else { return Ok(Vec::new()) };
+        let time_zone = practice.time_zone.as_deref().unwrap_or_default();
+        let shelf = Shelf { project: &self.project, ground, practice, open: &self.open };
+        let workshop = Workshop {
+            shelf: &shelf,
+            beside: &self.beside,
+            memory: &self.memory,
+            stock: Stock { catalog: &self.catalog, notices: &self.beside.notices, time_zone },
+            png: self.extras.png && publisher.is_some(),
+            hold,
+        };
+        // All slides of a screen in one document: many such documents would fill the memory.
+        let weight = if is_large || stale.len() > FEW_EDITIONS { pool::WORK_BETWEEN_EVICTIONS } else { 0 };
+        let mut records: Vec<Option<(ScreenRecord, Vec<String>)>> = stale.iter().map(|_| None).collect();
+        let mut failed = None;
+        pool::work(
+            stale,
+            |_, _| weight,
+            |stale| put_together(&workshop, stale.plan, publisher),
+            || false,
+            |index, came| {
+                let stale = &stale[index];
+                let came = came.unwrap_or_else(|| Ok(broken_down(&workshop, stale.plan)));
+                let published = came.and_then(|came| match publisher {
+                    Some(publisher) => self.publish_edition(&workshop, publisher, stale, came, round),
+                    None => Ok(proved(stale, came)),
+                });
+                match published {
+                    Ok(published) => records[index] = Some(published),
+                    Err(error) => failed = failed.take().or(Some(error)),
+                }
+            },
+        );
+        let mut goes = Vec::new();
+        for (stale, (record, own)) in stale.iter().zip(records).filter_map(|(s, r)| Some((s, r?))) {
+            let id = &stale.plan.screen.id;
+            self.memory.screens.insert(id.clone(), record);
+            self.memory.touch_screen(id);
+            goes.extend(own);
+        }
+        failed.map_or(Ok(goes), Err)
+    }
+
+    /// Publishes one edition: what is remembered of it, and which files nothing needs any more.
+    fn publish_edition(
+        &self,
+        workshop: &Workshop<'_>,
+        publisher: &Publisher,
+        stale: &Stale<'_>,
+        came: PutTogether,
+        round: &mut Round,
+    ) -> Result<(ScreenRecord, Vec<String>)> {
+        let (plan, id) = (stale.plan, stale.plan.screen.id.as_str());
+        let published = publisher.published_files(id)?;
+        let report = |changed| edition::report(plan, came.edition.as_ref(), changed);
+        let Some(edition) = &came.edition else {
+            return Ok((stays(publisher, &published, report(None), came.findings)?, Vec::new()));
+        };
+        let made = made_slides(workshop.memory, plan);
+        let shown = |slide: &str| made.contains_key(slide);
+        let pictures = edition::pictures(workshop, publisher, plan, edition, &shown, &published)?;
+        match switch(publisher, edition, &pictures, &published) {
+            Ok(switched) => {
+                // The playlist that was just written is the previous one from now on.
+                let json = edition.playlist.to_json();
+                let ground = workshop.shelf.ground;
+                let key = self.screen_key(ground, plan, &made, Some(&json), workshop.hold);
+                // What was written again meanwhile is put together in the next round.
+                let key = if edition.lacks_words { String::new() } else { key };
+                let (report, findings) = (report(Some(switched.changed)), came.findings);
+                Ok((ScreenRecord { key, report, findings, files: switched.files }, switched.goes))
+            }
+            Err(error) => {
+                round.outcome.write_error = round.outcome.write_error.take().or(Some(error));
+                Ok((stays(publisher, &published, report(None), came.findings)?, Vec::new()))
+            }
+        }
     }
 
     /// Forgets slides that no screen shows any more.
@@ -207,83 +211,10 @@ impl Engine {
         }
     }
 
-    /// Publishes one screen, unless everything that its edition is put together from is as it was; whether
-    /// there is a new edition.
-    fn publish_screen(
-        &mut self,
-        practice: &Arc<Practice>,
-        (publisher, hold): (Option<&Publisher>, bool),
-        plan: &ScreenPlan,
-        published: &[&ScreenFile],
-        (shown, round): (&mut Published, &mut Round),
-    ) -> Result<bool> {
-        let Some(ground) = &self.ground else { return Ok(false) };
-        let id = plan.screen.id.as_str();
-        let made = made_slides(&self.memory, plan);
-        let read = |publisher: &Publisher| publisher.read(&format!("screens/{id}/playlist.json"));
-        let json = publisher.map(read).transpose()?.flatten();
-        let key = self.screen_key(ground, plan, &made, json.as_deref(), hold);
-        if let Some(record) = self.settled_screen(id, &key, published) {
-            shown.artifacts.extend(record.files.iter().map(|file| file.artifact.clone()));
-            round.outcome.screens.push(ScreenReport { changed: Some(false), ..record.report.clone() });
-            return Ok(false);
-        }
-        let previous = json.as_deref().and_then(Playlist::from_json);
-        let time_zone = practice.time_zone.as_deref().unwrap_or_default();
-        let stock = Stock { catalog: &self.catalog, notices: &self.beside.notices, time_zone };
-        let shelf = Shelf { project: &self.project, ground, practice, open: &self.open };
-        let workshop = Workshop {
-            shelf: &shelf,
-            beside: &self.beside,
-            memory: &self.memory,
-            stock,
-            png: self.extras.png && publisher.is_some(),
-            hold,
-        };
-        let mut found = Vec::new();
-        let edition = edition::put_together(&workshop, plan, &made, previous.as_ref(), &mut found);
-        let switched = match (publisher, &edition) {
-            (Some(publisher), Some(edition)) => {
-                let pictures = edition::pictures(&workshop, publisher, plan, edition, &made, published)?;
-                Some(switch(publisher, edition, &pictures, published))
-            }
-            _ => None,
-        };
-        let findings = settle(&found);
-        let report = |changed| edition::report(plan, edition.as_ref(), changed);
-        let record = match switched {
-            Some(Ok(switched)) => {
-                shown.goes.extend(switched.goes);
-                let report = report(Some(switched.changed));
-                // The playlist that was just written is the previous one from now on.
-                let json = edition.as_ref().map(|edition| edition.playlist.to_json());
-                let key = self.screen_key(ground, plan, &made, json.as_deref(), hold);
-                let modified = |path: &str| publisher.map_or(0, |publisher| publisher.modified(path));
-                let files = switched.artifacts.into_iter();
-                let files = files.map(|artifact| FileMade { modified: modified(&artifact.path), artifact });
-                ScreenRecord { key, report, findings, files: files.collect() }
-            }
-            Some(Err(error)) => {
-                round.outcome.write_error = round.outcome.write_error.take().or(Some(error));
-                stays(publisher, id, published, report(None), findings)?
-            }
-            None if publisher.is_none() => {
-                let report = report(Some(false));
-                ScreenRecord { key, report, findings, files: Vec::new() }
-            }
-            None => stays(publisher, id, published, report(None), findings)?,
-        };
-        shown.artifacts.extend(record.files.iter().map(|file| file.artifact.clone()));
-        round.outcome.screens.push(record.report.clone());
-        self.memory.screens.insert(id.to_owned(), record);
-        self.memory.touch_screen(id);
-        Ok(true)
-    }
-
-    /// The record of a screen that is as it should be.
-    fn settled_screen(&self, id: &str, key: &str, published: &[&ScreenFile]) -> Option<&ScreenRecord> {
-        let record = self.memory.screens.get(id).filter(|record| record.key == key)?;
-        (self.mode == Mode::Prove || are_all_there(record, published)).then_some(record)
+    /// Whether a screen is as it should be.
+    fn is_settled(&self, id: &str, key: &str, published: &[ScreenFile]) -> bool {
+        let record = self.memory.screens.get(id).filter(|record| record.key == key);
+        record.is_some_and(|record| self.mode == Mode::Prove || are_all_there(record, published))
     }
 
     /// Digest over everything that the edition of a screen is put together from.
@@ -291,7 +222,7 @@ impl Engine {
         &self,
         ground: &Ground,
         plan: &ScreenPlan,
-        made: &BTreeMap<String, Entry>,
+        made: &BTreeMap<&str, &Made<SlideMade>>,
         previous: Option<&[u8]>,
         hold: bool,
     ) -> String {
@@ -303,11 +234,12 @@ impl Engine {
         let windows: Vec<String> =
             windows.map(|notice| format!("{} {} {:?}", notice.id, notice.updated.0, notice.when)).collect();
         let screens = self.beside.screens.as_ref().map(|screens| screens.file.text());
+        let slides = made.iter().map(|(id, made)| format!("{id} {:?}", made.product));
         let parts = [
             // Layouts and practice are part of the handout.
             format!("{:?} {hold} {}", ground.marks(), self.extras.png),
             format!("{plan:?}"),
-            format!("{made:?}"),
+            slides.collect::<Vec<_>>().join("\n"),
             updated.collect::<Vec<_>>().join(" "),
             windows.join("\n"),
             screens.unwrap_or_default().to_owned(),
@@ -317,54 +249,104 @@ impl Engine {
     }
 }
 
+/// Where the playlist of a screen is published.
+fn playlist(screen: &str) -> String {
+    format!("screens/{screen}/playlist.json")
+}
+
+fn published_files(publisher: Option<&Publisher>, screen: &str) -> Result<Vec<ScreenFile>> {
+    publisher.map_or_else(|| Ok(Vec::new()), |publisher| publisher.published_files(screen))
+}
+
+/// Puts the edition of a screen together.
+fn put_together(
+    workshop: &Workshop<'_>,
+    plan: &ScreenPlan,
+    publisher: Option<&Publisher>,
+) -> Result<PutTogether> {
+    let json = publisher.map(|publisher| publisher.read(&playlist(&plan.screen.id))).transpose()?.flatten();
+    let previous = json.as_deref().and_then(Playlist::from_json);
+    let made = made_slides(workshop.memory, plan);
+    let mut found = Vec::new();
+    let edition = edition::put_together(workshop, plan, &made, previous.as_ref(), &mut found);
+    Ok(PutTogether { edition, findings: settle(&found) })
+}
+
+/// A panic in the typesetter or an exporter fails its screen alone.
+fn broken_down(workshop: &Workshop<'_>, plan: &ScreenPlan) -> PutTogether {
+    let place = files::source(workshop.shelf.project, "content/screens.toml").start();
+    let message = format!("the typesetter broke down on screen `{}`", plan.screen.id);
+    let diagnostic = Diagnostic::error(Code::Layout, place, message)
+        .hint("this is a fault of the program: please report it with the text");
+    PutTogether { edition: None, findings: settle(&[diagnostic]) }
+}
+
+/// What is remembered of an edition that is not published.
+fn proved(stale: &Stale<'_>, came: PutTogether) -> (ScreenRecord, Vec<String>) {
+    let report = edition::report(stale.plan, came.edition.as_ref(), Some(false));
+    let (key, findings) = (stale.key.clone(), came.findings);
+    (ScreenRecord { key, report, findings, files: Vec::new() }, Vec::new())
+}
+
 /// A screen that stays as it was: whatever of the new edition is on the disk already, nothing goes
 /// while it is not whole. It has no key, so that the next round tries again.
 fn stays(
-    publisher: Option<&Publisher>,
-    id: &str,
-    published: &[&ScreenFile],
-    report: ScreenReport,
+    publisher: &Publisher,
+    published: &[ScreenFile],
+    report: super::ScreenReport,
     findings: Vec<Finding>,
 ) -> Result<ScreenRecord> {
-    let mut files = Vec::new();
-    for (publisher, file) in
-        publisher.iter().flat_map(|publisher| published.iter().map(move |f| (publisher, f)))
-    {
-        let artifact = publisher.entry(&file.path, About::screen(id))?;
-        files.push(FileMade { artifact, modified: file.modified });
-    }
+    let made =
+        |file: &ScreenFile| Ok(FileMade { file: publisher.entry(&file.path)?, modified: file.modified });
+    let mut files = published.iter().map(made).collect::<Result<Vec<_>>>()?;
+    files.sort_by(|a, b| a.file.path.cmp(&b.file.path));
     Ok(ScreenRecord { key: String::new(), report, findings, files })
 }
 
+/// Screens that are planned no more go, all their files; they stay where the plan is in doubt.
+fn unplanned(
+    publisher: &Publisher,
+    planned: &BTreeSet<&str>,
+    for_good: bool,
+    listed: &mut publish::Edition,
+) -> Result<Vec<String>> {
+    let mut goes = Vec::new();
+    for screen in publisher.published_screens()?.iter().filter(|id| !planned.contains(id.as_str())) {
+        let about = Arc::new(About::screen(screen));
+        for file in publisher.published_files(screen)? {
+            if for_good {
+                goes.push(file.path);
+            } else {
+                listed.add(publisher.entry(&file.path)?, &about);
+            }
+        }
+    }
+    Ok(goes)
+}
+
 /// The slides of a screen that were made, by id.
-fn made_slides(memory: &Memory, plan: &ScreenPlan) -> BTreeMap<String, Entry> {
+fn made_slides<'a>(memory: &'a Memory, plan: &'a ScreenPlan) -> BTreeMap<&'a str, &'a Made<SlideMade>> {
     let stage = stage_name(&plan.screen.stage);
-    with_origins(plan)
-        .filter_map(|(origin, slide)| {
-            let slides = match origin {
-                Some(Origin::Leaflet(id)) => &memory.leaflets.get(id)?.slides,
-                _ => &memory.common,
-            };
-            let made = slides.get(&slide_name(&stage, &slide.id))?;
-            Some((slide.id.clone(), made.product.clone()?))
-        })
-        .collect()
+    let made = with_origins(plan).filter_map(|(origin, slide)| {
+        let made = remembered(memory, origin, &slide_name(&stage, &slide.id))?;
+        made.product.is_some().then_some((slide.id.as_str(), made))
+    });
+    made.collect()
 }
 
 /// Whether exactly the files of a record are published, as they were written.
-fn are_all_there(record: &ScreenRecord, published: &[&ScreenFile]) -> bool {
-    let there: BTreeMap<&str, (u64, u64)> =
-        published.iter().map(|file| (file.path.as_str(), (file.size, file.modified))).collect();
-    let is_there = |file: &FileMade| {
-        there.get(file.artifact.path.as_str()) == Some(&(file.artifact.size, file.modified))
+fn are_all_there(record: &ScreenRecord, published: &[ScreenFile]) -> bool {
+    let is_there = |file: &ScreenFile| {
+        let made = record.file(&file.path);
+        made.is_some_and(|made| (made.file.size, made.modified) == (file.size, file.modified))
     };
-    record.files.len() == there.len() && record.files.iter().all(is_there)
+    record.files.len() == published.len() && published.iter().all(is_there)
 }
 
 /// What came of publishing an edition.
 struct Switched {
     changed: bool,
-    artifacts: Vec<Artifact>,
+    files: Vec<FileMade>,
     goes: Vec<String>,
 }
 
@@ -373,15 +355,14 @@ fn switch(
     publisher: &Publisher,
     edition: &Edition,
     pictures: &[(String, Vec<u8>)],
-    published: &[&ScreenFile],
+    published: &[ScreenFile],
 ) -> Result<Switched> {
     let id = &edition.playlist.screen.id;
     let path = |name: &str| format!("screens/{id}/{name}");
-    let about = || About::screen(id);
-    let mut artifacts = Vec::new();
+    let mut files = Vec::new();
     let mut write = |path: String, bytes: &[u8]| {
         let written = publisher.write(&path, bytes)?;
-        artifacts.push(Artifact::new(path, about(), bytes));
+        files.push(Listed::new(&path, bytes));
         Ok::<_, Error>(written)
     };
     for (name, bytes) in &edition.player {
@@ -397,13 +378,15 @@ fn switch(
     let needed: BTreeSet<String> = edition.playlist.files().map(path).collect();
     let kept = published.iter().map(|file| &file.path).filter(|path| edition.keeps(path));
     let kept: BTreeSet<String> = needed.into_iter().chain(kept.cloned()).collect();
-    let kept: Vec<Artifact> =
-        kept.iter().map(|path| publisher.entry(path, about())).collect::<Result<Vec<_>>>()?;
+    let kept = kept.iter().map(|path| publisher.entry(path)).collect::<Result<Vec<_>>>()?;
     write(path("playlist.js"), &edition.playlist.to_script())?;
-    let written = write(path("playlist.json"), &edition.playlist.to_json())?;
-    artifacts.extend(kept);
-    let stays: BTreeSet<&str> = artifacts.iter().map(|artifact| artifact.path.as_str()).collect();
+    let written = write(playlist(id), &edition.playlist.to_json())?;
+    files.extend(kept);
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    let stays: BTreeSet<&str> = files.iter().map(|file| file.path.as_ref()).collect();
     let goes = published.iter().filter(|file| !stays.contains(file.path.as_str()));
     let goes = goes.map(|file| file.path.clone()).collect();
-    Ok(Switched { changed: written == Written::Changed, artifacts, goes })
+    let files = files.into_iter();
+    let files = files.map(|file| FileMade { modified: publisher.modified(&file.path), file }).collect();
+    Ok(Switched { changed: written == Written::Changed, files, goes })
 }

@@ -2,15 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use super::make::{LeafletTask, Ready, SlideTask, Task, stage_name};
 use super::memory::Memory;
-use super::record::{FileMade, LeafletRecord, Made};
+use super::record::{LeafletRecord, Made, SlideMade};
 use crate::catalog::SlideRef;
+use crate::digest::Short;
 use crate::model::Practice;
 use crate::plan::{self, Job, Origin, ScreenPlan};
-use crate::playlist::Entry;
 
 /// The files of leaflets; those that somebody looks at come first, their pages are `ready`.
 pub(super) fn leaflets<'a>(
@@ -18,7 +18,7 @@ pub(super) fn leaflets<'a>(
     records: impl Iterator<Item = &'a LeafletRecord>,
     blocked: &BTreeSet<String>,
     mut ready: BTreeMap<Job, Ready>,
-) -> Vec<Task> {
+) -> Vec<Task<'static>> {
     let (mut looked_at, mut others) = (Vec::new(), Vec::new());
     for record in records {
         let Some(card) = record.card.as_ref().filter(|card| !blocked.contains(&card.id)) else { continue };
@@ -28,7 +28,6 @@ pub(super) fn leaflets<'a>(
             list.push(Task::Leaflet(Box::new(LeafletTask {
                 known: record.files.get(&job.path()).cloned(),
                 job,
-                version: card.version.clone(),
                 text: record.key.clone(),
                 ready: Mutex::new(ready),
             })));
@@ -46,54 +45,83 @@ pub(super) fn spoiled(memory: &Memory, blocked: &BTreeSet<String>, out: &Path) -
 
 /// The slides of all screens, each once for screens that are alike: those of leaflets that are `due`,
 /// those that were never made, and where that `is_common`, those that a screen lacks.
-pub(super) fn slides(
-    plans: &[ScreenPlan],
+pub(super) fn slides<'a>(
+    plans: &'a [ScreenPlan],
     memory: &Memory,
     (due, common_is_due): (&BTreeSet<String>, bool),
     out: Option<&Path>,
-) -> Vec<Task> {
-    let screens = memory.screens.values().flat_map(|record| &record.files);
-    let files: BTreeMap<&str, &FileMade> = screens.map(|file| (file.artifact.path.as_str(), file)).collect();
-    // What is not remembered was written in a round that came to no end.
-    let is_there = |screen: &str, entry: &Entry| {
-        let Some(out) = out else { return true };
-        let path = format!("screens/{screen}/{}", entry.file);
-        match files.get(path.as_str()) {
-            Some(file) if file.artifact.digest == entry.sha256 => file.is_untouched(out),
-            _ => std::fs::metadata(out.join(path)).is_ok_and(|metadata| metadata.len() == entry.bytes),
-        }
-    };
-    let mut tasks: Vec<SlideTask> = Vec::new();
-    let mut known: BTreeMap<(String, &str), usize> = BTreeMap::new();
+) -> Vec<Task<'a>> {
+    let mut found = Found::default();
     for (number, plan) in plans.iter().enumerate() {
-        let stage = stage_name(&plan.screen.stage);
+        let stage: Arc<str> = stage_name(&plan.screen.stage).into();
         for (origin, slide) in with_origins(plan) {
-            let key = (stage.clone(), slide.id.as_str());
-            if let Some(index) = known.get(&key) {
-                tasks[*index].screens.push(number);
-                continue;
-            }
-            let made = remembered(memory, origin, &slide_name(&stage, &slide.id));
-            known.insert(key, tasks.len());
-            tasks.push(task(number, &stage, (origin, slide), made.cloned(), memory));
+            let is_due = match origin {
+                Some(Origin::Leaflet(id)) => due.contains(id),
+                _ => common_is_due,
+            };
+            found.add(memory, number, &stage, (origin, slide), (is_due, common_is_due));
         }
     }
-    let is_in_doubt = |task: &mut SlideTask| {
-        let is_due = match &task.origin {
-            Some(Origin::Leaflet(id)) => due.contains(id),
-            _ => common_is_due,
-        };
-        if !is_due && !common_is_due && task.known.is_some() {
-            return false;
-        }
-        let entry = task.known.as_ref().and_then(|known| known.product.as_ref());
-        let screens = task.screens.iter().filter_map(|number| plans.get(*number));
+    let tasks = found.tasks.into_iter().filter_map(|(mut task, is_due)| {
+        let made = task.known.as_ref().and_then(|known| known.product.as_ref());
+        let mut screens = task.screens.iter().filter_map(|number| plans.get(*number));
         task.is_there =
-            entry.is_none_or(|entry| screens.clone().all(|plan| is_there(&plan.screen.id, entry)));
-        is_due || !task.is_there || task.known.is_none()
-    };
-    tasks.retain_mut(is_in_doubt);
-    tasks.into_iter().map(|task| Task::Slide(Box::new(task))).collect()
+            made.is_none_or(|made| screens.all(|plan| is_there(memory, out, &plan.screen.id, made)));
+        (is_due || !task.is_there || task.known.is_none()).then(|| Task::Slide(Box::new(task)))
+    });
+    tasks.collect()
+}
+
+/// Slides that have to be looked at, each with whether it is due.
+#[derive(Default)]
+struct Found<'a> {
+    tasks: Vec<(SlideTask<'a>, bool)>,
+    /// The number of the task by stage and id; nothing for a slide that is as it should be.
+    known: BTreeMap<(Arc<str>, &'a str), Option<usize>>,
+}
+
+impl<'a> Found<'a> {
+    fn add(
+        &mut self,
+        memory: &Memory,
+        number: usize,
+        stage: &Arc<str>,
+        (origin, slide): (Option<&'a Origin>, &'a SlideRef),
+        (is_due, common_is_due): (bool, bool),
+    ) {
+        let key = (Arc::clone(stage), slide.id.as_str());
+        if let Some(index) = self.known.get(&key) {
+            if let Some((task, _)) = index.and_then(|index| self.tasks.get_mut(index)) {
+                task.screens.push(number);
+            }
+            return;
+        }
+        let made = remembered(memory, origin, &slide_name(stage, &slide.id));
+        if made.is_some() && !is_due && !common_is_due {
+            self.known.insert(key, None);
+            return;
+        }
+        self.known.insert(key, Some(self.tasks.len()));
+        let known = made.cloned().map(Box::new);
+        let record = match origin {
+            Some(Origin::Leaflet(id)) => memory.leaflets.get(id),
+            _ => None,
+        };
+        let text = record.map(|record| Short::from(record.key.as_str()));
+        let (stage, screens) = (Arc::clone(stage), vec![number]);
+        self.tasks.push((SlideTask { slide, origin, stage, text, known, screens, is_there: false }, is_due));
+    }
+}
+
+/// Whether a slide lies in the folder of a screen, as it was written.
+fn is_there(memory: &Memory, out: Option<&Path>, screen: &str, made: &SlideMade) -> bool {
+    let Some(out) = out else { return true };
+    let path = format!("screens/{screen}/{}", made.picture.file());
+    match memory.screens.get(screen).and_then(|record| record.file(&path)) {
+        Some(file) if file.file.digest == made.picture.sha256 => file.is_untouched(out),
+        // What is not remembered was written in a round that came to no end.
+        _ => std::fs::metadata(out.join(path)).is_ok_and(|metadata| metadata.len() == made.picture.bytes),
+    }
 }
 
 /// What is remembered of a slide.
@@ -101,7 +129,7 @@ pub(super) fn remembered<'a>(
     memory: &'a Memory,
     origin: Option<&Origin>,
     name: &str,
-) -> Option<&'a Made<Entry>> {
+) -> Option<&'a Made<SlideMade>> {
     match origin {
         Some(Origin::Leaflet(id)) => memory.leaflets.get(id)?.slides.get(name),
         _ => memory.common.get(name),
@@ -114,29 +142,6 @@ pub(super) fn with_origins(plan: &ScreenPlan) -> impl Iterator<Item = (Option<&O
     let good = groups.filter(|group| !group.blocked);
     good.flat_map(|group| group.slides.iter().map(|slide| (Some(&group.origin), slide)))
         .chain([(None, &plan.fallback)])
-}
-
-fn task(
-    number: usize,
-    stage: &str,
-    (origin, slide): (Option<&Origin>, &SlideRef),
-    known: Option<Made<Entry>>,
-    memory: &Memory,
-) -> SlideTask {
-    let record = match origin {
-        Some(Origin::Leaflet(id)) => memory.leaflets.get(id),
-        _ => None,
-    };
-    SlideTask {
-        id: slide.id.clone(),
-        language: slide.language.clone(),
-        origin: origin.cloned(),
-        stage: stage.to_owned(),
-        text: record.map(|record| record.key.clone()),
-        known,
-        screens: vec![number],
-        is_there: false,
-    }
 }
 
 /// The name under which a slide is remembered.

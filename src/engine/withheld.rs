@@ -132,7 +132,7 @@ impl Engine {
 }
 
 /// The leaflet that a task is about.
-fn leaflet(task: &Task) -> Option<&str> {
+fn leaflet<'a>(task: &'a Task<'_>) -> Option<&'a str> {
     match task {
         Task::Leaflet(task) => Some(&task.job.leaflet),
         Task::Slide(task) => match &task.origin {

@@ -1,6 +1,7 @@
 //! Which slides each screen shows, in which groups. Pure: no files, no clock.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::catalog::{self, Catalog, SlideRef};
 use crate::model::{Notice, Notices, Practice, Priority, Screen, Screens};
@@ -29,7 +30,7 @@ pub struct Group {
     /// Language code.
     pub language: String,
     /// The slides in order; red flags come once.
-    pub slides: Vec<SlideRef>,
+    pub slides: Arc<[SlideRef]>,
     /// Whether it cannot be made now: what it published before stays.
     pub blocked: bool,
 }
@@ -47,7 +48,7 @@ impl ScreenPlan {
     /// Every slide that is to be made.
     pub fn slides(&self) -> impl Iterator<Item = &SlideRef> {
         let groups = self.groups.iter().chain(&self.notices).chain(&self.urgent);
-        groups.filter(|group| !group.blocked).flat_map(|group| &group.slides).chain([&self.fallback])
+        groups.filter(|group| !group.blocked).flat_map(|group| group.slides.iter()).chain([&self.fallback])
     }
 }
 
@@ -99,7 +100,7 @@ impl Planner<'_> {
     fn leaflet(&self, id: &str, language: &str) -> Option<Group> {
         let origin = Origin::Leaflet(id.to_owned());
         let group = |slides, blocked| Some(Group { origin, language: language.to_owned(), slides, blocked });
-        let Some(card) = self.catalog.get(id) else { return group(Vec::new(), true) };
+        let Some(card) = self.catalog.get(id) else { return group(Arc::default(), true) };
         if !self.screen.may_show(card.status) {
             return None;
         }
@@ -107,9 +108,9 @@ impl Planner<'_> {
             card.broken_languages.iter().any(|broken| broken == language) || self.beside.blocked.contains(id);
         match card.texts.get(language) {
             Some(text) if !text.slides.is_empty() || text.blocked || is_broken => {
-                group(text.slides.clone(), is_broken || text.blocked || text.lacks_mandatory)
+                group(Arc::clone(&text.slides), is_broken || text.blocked || text.lacks_mandatory)
             }
-            None if is_broken => group(Vec::new(), true),
+            None if is_broken => group(Arc::default(), true),
             _ => None,
         }
     }
@@ -120,7 +121,7 @@ impl Planner<'_> {
         let languages = &self.screen.languages;
         let groups = good.flat_map(|notice| {
             languages.iter().filter_map(|language| {
-                let slides = vec![catalog::of_notice(notice, language)?];
+                let slides = Arc::from([catalog::of_notice(notice, language)?]);
                 let origin = Origin::Notice(notice.id.clone());
                 Some(Group { origin, language: language.clone(), slides, blocked: false })
             })
@@ -129,7 +130,7 @@ impl Planner<'_> {
             languages.iter().map(|language| Group {
                 origin: Origin::Notice(id.clone()),
                 language: language.clone(),
-                slides: Vec::new(),
+                slides: Arc::default(),
                 blocked: true,
             })
         });

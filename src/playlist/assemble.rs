@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 use super::{Clock, Entry, FORMAT, Item, POLL_SECONDS, Playlist, ScreenInfo, Window};
 use crate::catalog::{Catalog, SlideRef};
-use crate::digest;
+use crate::digest::{self, Whole};
 use crate::language::{Direction, Language};
 use crate::model::{Notices, Screen, SlideKind};
 use crate::plan::{Group, Origin, ScreenPlan};
@@ -30,10 +32,10 @@ pub struct Stock<'a> {
 }
 
 /// A slide as it was made.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct MadeSlide {
-    /// Digest of the picture, in hexadecimal.
-    pub sha256: String,
+    /// Digest of the picture.
+    pub sha256: Whole,
     /// Size of the picture in bytes.
     pub bytes: u64,
     /// How many words it has.
@@ -42,6 +44,13 @@ pub struct MadeSlide {
     pub readable_from_m: f64,
     /// From how far its QR code can be scanned, in m.
     pub scannable_from_m: Option<f64>,
+}
+
+impl MadeSlide {
+    /// Where it lies in the folder of a screen: it is named by its content.
+    pub fn file(&self) -> String {
+        format!("slides/{}.svg", digest::shortened(&self.sha256.to_string()))
+    }
 }
 
 /// What came of assembling.
@@ -245,7 +254,7 @@ impl Assembly<'_> {
         let when = self.origin(group);
         let mut items = Vec::new();
         let mut red_flags = None;
-        for slide in &group.slides {
+        for slide in group.slides.iter() {
             let Some(made) = self.made.get(&slide.id) else { continue };
             self.slides.insert(slide.id.clone(), made.clone());
             // What warns is shown twice: the second time before the invitations.
@@ -351,12 +360,12 @@ impl Assembly<'_> {
 
 impl Entry {
     /// A slide of the loop: what was made, and what it says.
-    pub fn new(slide: &Slide, made: MadeSlide) -> Self {
+    pub fn new(slide: &Slide, made: &MadeSlide) -> Self {
         let direction =
             Language::get(&slide.language).map_or(Direction::Ltr, |language| language.words.direction);
         Self {
-            file: file_of(&made.sha256),
-            sha256: made.sha256,
+            file: made.file(),
+            sha256: made.sha256.to_string(),
             bytes: made.bytes,
             language: slide.language.clone(),
             direction,
@@ -371,9 +380,4 @@ impl Entry {
             scannable_from_m: made.scannable_from_m,
         }
     }
-}
-
-/// Where a slide lies in the folder of a screen: it is named by its content.
-fn file_of(sha256: &str) -> String {
-    format!("slides/{}.svg", digest::shortened(sha256))
 }

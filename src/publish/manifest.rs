@@ -1,8 +1,11 @@
 //! The list of everything that is published.
 
-use serde::{Deserialize, Serialize};
+use std::io::Write;
+use std::sync::Arc;
 
-use crate::digest;
+use serde::{Deserialize, Serialize, Serializer};
+
+use crate::digest::{self, Whole};
 use crate::plan::Job;
 
 /// Everything that is published: written last, read by desks, screens and scripts.
@@ -69,11 +72,71 @@ impl About {
     }
 }
 
-impl Artifact {
+/// A published file in little memory: there are thousands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listed {
+    /// Path relative to the output folder, with forward slashes.
+    pub path: Box<str>,
+    /// Size in bytes.
+    pub size: u64,
+    /// Digest of its bytes.
+    pub digest: Whole,
+}
+
+impl Listed {
     /// The entry of a file.
-    pub fn new(path: String, about: About, bytes: &[u8]) -> Self {
-        let media_type = media_type(&path).into();
-        Self { size: bytes.len() as u64, digest: digest::of(bytes), media_type, path, about }
+    pub fn new(path: &str, bytes: &[u8]) -> Self {
+        Self { path: path.into(), size: bytes.len() as u64, digest: Whole::of(bytes) }
+    }
+}
+
+/// Everything that is published, to be written as a [`Manifest`].
+#[derive(Debug, Default)]
+pub struct Edition(Vec<(Listed, Arc<About>)>);
+
+impl Edition {
+    /// Adds a file.
+    pub fn add(&mut self, file: Listed, about: &Arc<About>) {
+        self.0.push((file, Arc::clone(about)));
+    }
+
+    /// The paths of the files.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(file, _)| file.path.as_ref())
+    }
+
+    /// Sorts the files; the name of the edition, which derives from them.
+    pub(super) fn seal(&mut self) -> String {
+        self.0.sort_by(|(a, _), (b, _)| a.path.cmp(&b.path));
+        digest::short_of_parts(self.0.iter().map(|(file, _)| format!("{} {}\n", file.path, file.digest)))
+    }
+
+    /// Writes the manifest file by file, so that it is never in memory as a whole.
+    pub(super) fn write(&self, edition: &str, to: &mut dyn Write) -> std::io::Result<()> {
+        let manifest = Streamed { edition, artifacts: Entries(&self.0) };
+        serde_json::to_writer_pretty(&mut *to, &manifest)?;
+        to.write_all(b"\n")
+    }
+}
+
+/// A [`Manifest`] of files in little memory.
+#[derive(Serialize)]
+struct Streamed<'a> {
+    edition: &'a str,
+    artifacts: Entries<'a>,
+}
+
+struct Entries<'a>(&'a [(Listed, Arc<About>)]);
+
+impl Serialize for Entries<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(|(file, about)| Artifact {
+            path: file.path.to_string(),
+            size: file.size,
+            digest: file.digest.to_string(),
+            media_type: media_type(&file.path).into(),
+            about: About::clone(about),
+        }))
     }
 }
 
@@ -89,14 +152,5 @@ fn media_type(path: &str) -> &'static str {
         Some("json") => "application/json",
         Some("ttf") => "font/ttf",
         _ => "application/octet-stream",
-    }
-}
-
-impl Manifest {
-    /// Sorts the artifacts and derives the edition from them.
-    pub fn new(mut artifacts: Vec<Artifact>) -> Self {
-        artifacts.sort();
-        let list: Vec<String> = artifacts.iter().map(|a| format!("{} {}\n", a.path, a.digest)).collect();
-        Self { edition: digest::short(list.concat().as_bytes()), artifacts }
     }
 }

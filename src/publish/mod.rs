@@ -3,20 +3,23 @@
 //! Killed at any moment, every file under its final name is whole. One writer at a time: others
 //! wait for the lock, which the operating system releases when its holder dies.
 
+mod compare;
 mod folders;
 mod manifest;
 mod store;
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::Write;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use crate::plan::Job;
 use crate::{Error, Result};
+use compare::is_written;
 use folders::{entries, files_below, folders, folders_below, name};
 
-pub use manifest::{About, Artifact, Manifest};
+pub use manifest::{About, Artifact, Edition, Listed, Manifest};
 pub use store::Store;
 
 const MANIFEST: &str = "manifest.json";
@@ -38,8 +41,6 @@ pub enum Written {
 /// A published file of a screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ScreenFile {
-    /// Id of the screen.
-    pub screen: String,
     /// Path relative to the output folder.
     pub path: String,
     /// Size in bytes.
@@ -103,10 +104,13 @@ impl Publisher {
         fs::metadata(self.out.join(path)).map_or(0, |metadata| modified(&metadata))
     }
 
-    /// The manifest of what was published before; empty if there is none that can be read.
-    fn previous(&self) -> Manifest {
+    /// The versions of leaflets that were published before, by path; none if there is no manifest that can
+    /// be read.
+    fn versions(&self) -> BTreeMap<String, String> {
         let text = fs::read(self.out.join(MANIFEST)).unwrap_or_default();
-        serde_json::from_slice(&text).unwrap_or_else(|_| Manifest::new(Vec::new()))
+        let artifacts = serde_json::from_slice(&text).map(|manifest: Manifest| manifest.artifacts);
+        let artifacts = artifacts.unwrap_or_default().into_iter();
+        artifacts.filter_map(|artifact| Some((artifact.path, artifact.about.version?))).collect()
     }
 
     /// Every leaflet that is published, as the job that makes it. What counts is the file, not the
@@ -126,29 +130,30 @@ impl Publisher {
         Ok(jobs)
     }
 
-    /// Every file of every screen that is published.
+    /// The screens that something is published of.
+    ///
+    /// # Errors
+    /// If the folder cannot be read.
+    pub fn published_screens(&self) -> Result<Vec<String>> {
+        let folders = folders(&self.out.join(SCREENS))?;
+        Ok(folders.iter().filter_map(|folder| name(folder)).map(str::to_owned).collect())
+    }
+
+    /// Every file of a screen that is published.
     ///
     /// # Errors
     /// If a folder cannot be read.
-    pub fn published_screens(&self) -> Result<Vec<ScreenFile>> {
+    pub fn published_files(&self, screen: &str) -> Result<Vec<ScreenFile>> {
         let mut files = Vec::new();
-        for folder in folders(&self.out.join(SCREENS))? {
-            let Some(screen) = name(&folder) else { continue };
-            for path in files_below(&folder)? {
-                let relative = path.strip_prefix(&self.out).ok().and_then(Path::to_str);
-                if let Some(path) = relative
-                    .filter(|path| is_of_screen(screen, path))
-                    .filter(|path| !path.split('/').any(|part| part.starts_with('.')))
-                {
-                    let metadata = fs::metadata(self.out.join(path)).ok();
-                    let (size, modified) = metadata.map_or((0, 0), |m| (m.len(), modified(&m)));
-                    files.push(ScreenFile {
-                        screen: screen.to_owned(),
-                        path: path.to_owned(),
-                        size,
-                        modified,
-                    });
-                }
+        for path in files_below(&self.out.join(SCREENS).join(screen))? {
+            let relative = path.strip_prefix(&self.out).ok().and_then(Path::to_str);
+            if let Some(path) = relative
+                .filter(|path| is_of_screen(screen, path))
+                .filter(|path| !path.split('/').any(|part| part.starts_with('.')))
+            {
+                let metadata = fs::metadata(self.out.join(path)).ok();
+                let (size, modified) = metadata.map_or((0, 0), |m| (m.len(), modified(&m)));
+                files.push(ScreenFile { path: path.to_owned(), size, modified });
             }
         }
         Ok(files)
@@ -167,27 +172,30 @@ impl Publisher {
         }
     }
 
-    /// The entries of leaflets that stay as they are.
+    /// The entries of leaflets that stay as they are, each with what it is.
     ///
     /// # Errors
     /// If one of them cannot be read.
-    pub fn kept(&self, jobs: &[Job]) -> Result<Vec<Artifact>> {
-        let previous = self.previous();
-        let version = |job: &Job| {
-            let before = previous.artifacts.iter().find(|artifact| artifact.path == job.path());
-            before.and_then(|artifact| artifact.about.version.clone()).unwrap_or_default()
+    pub fn kept(&self, jobs: &[Job]) -> Result<Vec<(Listed, About)>> {
+        if jobs.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut versions = self.versions();
+        let mut kept = |job: &Job| {
+            let version = versions.remove(&job.path()).unwrap_or_default();
+            Ok((self.entry(&job.path())?, About::leaflet(job, version)))
         };
-        jobs.iter().map(|job| self.entry(&job.path(), About::leaflet(job, version(job)))).collect()
+        jobs.iter().map(&mut kept).collect()
     }
 
     /// The entry of a file that is published.
     ///
     /// # Errors
     /// If it cannot be read.
-    pub fn entry(&self, path: &str, about: About) -> Result<Artifact> {
+    pub fn entry(&self, path: &str) -> Result<Listed> {
         let file = self.out.join(path);
         let bytes = fs::read(&file).map_err(|e| Error::io("read", &file, e))?;
-        Ok(Artifact::new(path.to_owned(), about, &bytes))
+        Ok(Listed::new(path, &bytes))
     }
 
     /// Publishes a file, unless the same bytes are there already.
@@ -220,15 +228,24 @@ impl Publisher {
         self.write(to, bytes)
     }
 
-    /// A temporary file in the same folder, on the disk before it takes its name.
     fn replace(&self, target: &Path, bytes: &[u8]) -> std::io::Result<()> {
+        self.replace_with(target, |to| to.write_all(bytes))
+    }
+
+    /// A temporary file in the same folder, on the disk before it takes its name.
+    fn replace_with(
+        &self,
+        target: &Path,
+        write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+    ) -> std::io::Result<()> {
         let folder = target.parent().unwrap_or(&self.out);
         fs::create_dir_all(folder)?;
         let mut builder = unfinished();
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
-        let mut file = builder.tempfile_in(folder)?;
-        file.write_all(bytes)?;
+        let mut file = BufWriter::new(builder.tempfile_in(folder)?);
+        write(&mut file)?;
+        let file = file.into_inner().map_err(std::io::IntoInnerError::into_error)?;
         file.as_file().sync_data()?;
         file.persist(target)?;
         Ok(())
@@ -252,15 +269,19 @@ impl Publisher {
         Ok(())
     }
 
-    /// Writes the manifest: from now on the new edition is the published one.
+    /// Writes the manifest, unless it is as it was: from now on the new edition is the published one.
+    /// Returns the name of the edition.
     ///
     /// # Errors
     /// If it cannot be written.
-    pub fn finish(&self, manifest: &Manifest) -> Result<Written> {
-        let mut json = serde_json::to_vec_pretty(manifest)
-            .map_err(|e| Error::io("write", self.out.join(MANIFEST), e.into()))?;
-        json.push(b'\n');
-        self.write(MANIFEST, &json)
+    pub fn finish(&self, mut edition: Edition) -> Result<String> {
+        let target = self.out.join(MANIFEST);
+        let name = edition.seal();
+        if !is_written(&target, |to| edition.write(&name, to)) {
+            let replaced = self.replace_with(&target, |to| edition.write(&name, to));
+            replaced.map_err(|e| Error::io("write", &target, e))?;
+        }
+        Ok(name)
     }
 
     /// Removes what a killed build left unfinished, where the program writes.

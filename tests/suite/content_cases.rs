@@ -9,10 +9,9 @@ use std::fs;
 use std::path::Path;
 
 use leafcast::diagnostic::terminal;
-use leafcast::engine::Outcome;
 
 use crate::expectation::{compare, report};
-use crate::fixture::{Fixture, repository};
+use crate::fixture::{Fixture, Told, repository};
 
 /// The whole report that a case must give.
 const EXPECTED: &str = "expected.txt";
@@ -40,17 +39,17 @@ struct Edit {
     replace: String,
 }
 
-fn rendered(outcome: &Outcome) -> String {
+fn rendered(outcome: &Told) -> String {
     let mut text = String::new();
     for diagnostic in &outcome.diagnostics {
         writeln!(text, "{}\n", terminal::render(diagnostic, false)).expect("write");
     }
-    let Outcome { made, failed, unread, .. } = outcome;
+    let (made, failed, unread) = (outcome.made, outcome.failed, outcome.unread);
     writeln!(text, "{made} made, {failed} failed, {unread} not read").expect("write");
     text
 }
 
-fn run(case: &Path) -> Outcome {
+fn run(case: &Path) -> Told {
     let fixture = Fixture::small();
     fixture.overlay(case);
     let text = fs::read_to_string(case.join(EDITS)).unwrap_or_default();

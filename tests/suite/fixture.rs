@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use leafcast::diagnostic::Diagnostic;
 use leafcast::engine::{self, Extras, Outcome, Silent};
 use leafcast::project::Project;
 use tempfile::TempDir;
@@ -23,6 +24,27 @@ pub fn program() -> Command {
 /// A project in a temporary folder, which goes away with it.
 pub struct Fixture {
     dir: TempDir,
+}
+
+/// What came of a round, with the texts that its findings point into.
+pub struct Told {
+    outcome: Outcome,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Told {
+    fn new(project: &Project, outcome: Outcome) -> Self {
+        let diagnostics = engine::restore(project, &outcome.findings).collect();
+        Self { outcome, diagnostics }
+    }
+}
+
+impl std::ops::Deref for Told {
+    type Target = Outcome;
+
+    fn deref(&self) -> &Outcome {
+        &self.outcome
+    }
 }
 
 impl Fixture {
@@ -90,13 +112,14 @@ impl Fixture {
     }
 
     /// Checks it in this process.
-    pub fn check(&self) -> Outcome {
-        engine::check(&self.project(), &Silent).expect("check")
+    pub fn check(&self) -> Told {
+        Told::new(&self.project(), engine::check(&self.project(), &Silent).expect("check"))
     }
 
     /// Builds it in this process.
-    pub fn build(&self) -> Outcome {
-        engine::build(&self.project(), Extras::default(), &Silent).expect("build")
+    pub fn build(&self) -> Told {
+        let outcome = engine::build(&self.project(), Extras::default(), &Silent).expect("build");
+        Told::new(&self.project(), outcome)
     }
 
     /// Runs the program in it.

@@ -111,7 +111,7 @@ fn files_of_removed_and_withdrawn_leaflets_go_away() {
     sample.build();
     assert_eq!(leaflets(&manifest(&sample)), 4);
     sample.replace(leaflet, "status = \"draft\"", "status = \"withdrawn\"");
-    let removed = sample.build().removed;
+    let removed = sample.build().removed.clone();
     assert_eq!(removed.iter().filter(|path| is_leaflet(path)).count(), 4);
     assert!(!sample.path("out/leaflets/posterior-cervical-fusion").exists());
     assert_whole(&sample);
@@ -122,7 +122,7 @@ fn a_language_that_is_taken_away_goes_away() {
     let fixture = Fixture::sample();
     fixture.build();
     fs::remove_file(fixture.path("content/leaflets/posterior-cervical-fusion/es.toml")).expect("remove");
-    let removed = fixture.build().removed;
+    let removed = fixture.build().removed.clone();
     assert_eq!(removed.iter().filter(|path| is_leaflet(path)).count(), 2);
     assert_eq!(leaflets(&manifest(&fixture)), 2);
     assert_whole(&fixture);
