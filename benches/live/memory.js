@@ -56,8 +56,7 @@ class Desk {
     this.close();
     const view = "leaflet/" + leaflet + "/en/a4";
     const unwatch = watch(this.server.url, view);
-    await pause(400);
-    const found = views.paragraphs(await views.regions(this.server.url, view));
+    const found = await this.paragraphs(view);
     if (!this.texts.has(leaflet)) this.texts.set(leaflet, new Text(path.join(this.project, "content/leaflets", leaflet, "en.toml"), number + 1));
     this.text = this.texts.get(leaflet);
     this.lines = views.targets(found).map((field) => found.get(field).line);
@@ -66,6 +65,15 @@ class Desk {
       unwatch();
       this.pdf.close();
     };
+  }
+
+  // They are known when the pages have been made for who just came.
+  async paragraphs(view) {
+    for (const end = Date.now() + 20000; Date.now() < end; await pause(100)) {
+      const found = views.paragraphs(await views.regions(this.server.url, view));
+      if (found.size > 0) return found;
+    }
+    throw new Error(view + " has no paragraphs");
   }
 
   async edit(n) {

@@ -46,10 +46,12 @@ impl Engine {
         };
         self.read_leaflets(&practice, onlooker)?;
         self.read_beside(&practice, onlooker)?;
+        // Somebody waits for this: the view of the whole comes later.
+        let ready = self.show_leaflets(&practice, onlooker);
         let broken = self.broken_jobs(&practice);
-        self.look_after(&broken.blocked);
         self.plan_screens(&practice, &broken.blocked);
-        let ready = self.show(&practice, onlooker);
+        self.show_screens(&practice, onlooker);
+        self.look_after(&broken.blocked);
         // People look at what cannot be published all the same.
         let publisher = publisher?;
         if self.settled && self.due.is_nothing() {
@@ -67,7 +69,7 @@ impl Engine {
         let outcome = self.finish(&practice, publisher.as_ref(), round);
         self.let_stand();
         // What screens show is known only now.
-        self.show(&practice, onlooker);
+        self.show_screens(&practice, onlooker);
         outcome
     }
 

@@ -121,21 +121,35 @@ impl ShownPage {
 }
 
 impl Engine {
-    /// Shows what is wished for, where it has changed; returns pages that need not be set again.
-    pub(super) fn show(&mut self, practice: &Arc<Practice>, onlooker: &dyn Onlooker) -> BTreeMap<Job, Ready> {
+    /// Shows the leaflets that are wished for, where they have changed; returns pages that need not be set
+    /// again. Nothing of what it takes is more for many leaflets than for one.
+    pub(super) fn show_leaflets(
+        &mut self,
+        practice: &Arc<Practice>,
+        onlooker: &dyn Onlooker,
+    ) -> BTreeMap<Job, Ready> {
         let mut ready = BTreeMap::new();
         let wishes = onlooker.wishes();
         self.shown.retain(|wish, _| wishes.contains(wish));
         for wish in wishes {
+            if let Wish::Leaflet(job) = &wish {
+                ready.extend(self.show_leaflet(practice, job, &wish, onlooker));
+            }
+        }
+        ready
+    }
+
+    /// Shows the slides that are wished for, where they have changed. Screens have to be planned before.
+    pub(super) fn show_screens(&mut self, practice: &Arc<Practice>, onlooker: &dyn Onlooker) {
+        for wish in onlooker.wishes() {
             match &wish {
-                Wish::Leaflet(job) => ready.extend(self.show_leaflet(practice, job, &wish, onlooker)),
+                Wish::Leaflet(_) => {}
                 Wish::Slide { screen, slide } => {
                     self.show_slides(practice, screen, |id| id == slide, &wish, onlooker);
                 }
                 Wish::Screen(screen) => self.show_slides(practice, screen, |_| true, &wish, onlooker),
             }
         }
-        ready
     }
 
     /// Whether this is not what the wish was shown last.
