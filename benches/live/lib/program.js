@@ -49,12 +49,12 @@ async function run(command, args, { cwd, allowed = [0], env } = {}) {
   return { wall_s, ...seen };
 }
 
-const leafcast = (project, ...args) => run(binary(), args, { cwd: project });
+const leafcast = (project, ...args) => run(binary(), ["--project", project, ...args], { cwd: project });
 
 // `leafcast serve` on a port of its own; resolves when the first round is through.
 async function serve(project) {
   const started = now();
-  const child = start(binary(), ["serve", "--port", "0"], { cwd: project, stdio: ["ignore", "ignore", "pipe"] });
+  const child = start(binary(), ["--project", project, "serve", "--port", "0"], { cwd: project, stdio: ["ignore", "ignore", "pipe"] });
   let log = "";
   const url = await new Promise((done, fail) => {
     child.stderr.on("data", (data) => {
