@@ -67,10 +67,10 @@ class Desk {
     };
   }
 
-  // They are known when the pages have been made for who just came.
+  // They are known when the pages have been made for who just came; before that nobody looks at the view.
   async paragraphs(view) {
     for (const end = Date.now() + 20000; Date.now() < end; await pause(100)) {
-      const found = views.paragraphs(await views.regions(this.server.url, view));
+      const found = views.paragraphs(await views.regions(this.server.url, view).catch(() => []));
       if (found.size > 0) return found;
     }
     throw new Error(view + " has no paragraphs");

@@ -91,15 +91,20 @@ test("without an editor nothing offers to open one", async (t) => {
 test("texts are asked for after the pages are painted, never before", async (t) => {
   const server = await start(t);
   const { page, context } = await open(t, server, "");
-  const order = [];
   const other = await context.newPage();
-  other.on("requestfinished", (request) => order.push(new URL(request.url()).pathname));
+  await other.addInitScript(() => {
+    window.shown = [];
+    new PerformanceObserver((list) => list.getEntriesByName("leafcast:shown").forEach(({ startTime }) => window.shown.push(startTime))).observe({ type: "mark" });
+  });
   await other.goto(server.url + address(en));
   await painted(other, 5);
   await regions(other, en);
-  const pages = order.map((path, index) => [path, index]).filter(([path]) => path.startsWith("/preview/page/"));
-  assert.equal(pages.length, 5);
-  assert.ok(order.indexOf("/preview/regions") > pages[0][1]);
+  const { shown, asked } = await other.evaluate(() => ({
+    shown: window.shown,
+    asked: performance.getEntriesByType("resource").filter(({ name }) => name.includes("/preview/regions")).map(({ startTime }) => startTime),
+  }));
+  assert.ok(shown.length > 0 && asked.length > 0);
+  assert.ok(asked[0] > shown[0], "asked at " + asked[0] + ", shown at " + shown[0]);
   await page.close();
 });
 
