@@ -102,6 +102,7 @@ impl LeafletRecord {
     }
 }
 
+#[expect(clippy::ref_option, reason = "so serde hands it over")]
 fn card<S: Serializer>(card: &Option<Arc<Card>>, serializer: S) -> Result<S::Ok, S::Error> {
     card.as_deref().serialize(serializer)
 }

@@ -8,14 +8,14 @@ use std::path::Path;
 pub(super) fn is_written(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> bool {
     let Ok(file) = File::open(path) else { return false };
     let mut expected = Expected(BufReader::new(file));
-    write(&mut expected).is_ok() && expected.is_at_end()
+    write(&mut expected).is_ok() && expected.has_ended()
 }
 
 /// Takes what a file has, and refuses everything else.
 struct Expected(BufReader<File>);
 
 impl Expected {
-    fn is_at_end(mut self) -> bool {
+    fn has_ended(&mut self) -> bool {
         matches!(self.0.read(&mut [0]), Ok(0))
     }
 }
@@ -43,7 +43,7 @@ mod tests {
         let long = "abc".repeat(500);
         let is = |text: &str| is_written(file.path(), |to| to.write_all(text.as_bytes()));
         assert!(is("") && !is("a"));
-        std::fs::write(file.path(), &long).expect("written");
+        file.as_file().write_all(long.as_bytes()).expect("written");
         assert!(is(&long));
         assert!(!is(&long[1..]) && !is(&long[..long.len() - 1]) && !is(&format!("{long}a")) && !is(""));
         assert!(!is(&long.replacen('c', "d", 1)));
