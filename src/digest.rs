@@ -1,6 +1,6 @@
 //! SHA-256 digests: what browsers can verify, used for everything that is named or compared by content.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -13,11 +13,28 @@ pub fn of(bytes: &[u8]) -> String {
     Whole::of(bytes).to_string()
 }
 
-/// The beginning of the digest of a text that comes in parts, and is never in memory as a whole.
-pub fn short_of_parts(parts: impl IntoIterator<Item = String>) -> String {
-    let mut digest = Sha256::new();
-    parts.into_iter().for_each(|part| digest.update(part.as_bytes()));
-    shortened(&Whole(digest.finalize().into()).to_string()).to_owned()
+/// The digest of a text that comes in parts, one in a line, and is never in memory as a whole.
+#[derive(Debug, Default)]
+pub struct Lines(Sha256);
+
+impl Lines {
+    /// Adds a line.
+    pub fn add(&mut self, line: impl fmt::Display) {
+        // Writing to a digest cannot fail.
+        let _ = writeln!(self, "{line}");
+    }
+
+    /// The beginning of the digest of all lines.
+    pub fn short(self) -> Short {
+        Whole(self.0.finalize().into()).into()
+    }
+}
+
+impl fmt::Write for Lines {
+    fn write_str(&mut self, part: &str) -> fmt::Result {
+        self.0.update(part.as_bytes());
+        Ok(())
+    }
 }
 
 /// A whole digest in as few bytes as there are; written and kept in hexadecimal.
@@ -34,7 +51,10 @@ impl Whole {
 
 impl fmt::Display for Whole {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let halves = self.0.iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
+        let text: String = halves.map(|half| char::from(DIGITS[usize::from(half)])).collect();
+        f.write_str(&text)
     }
 }
 
@@ -73,7 +93,13 @@ impl Short {
 
     /// The beginning of the digest of some bytes.
     pub fn of(bytes: &[u8]) -> Self {
-        Self::from(short(bytes).as_str())
+        Whole::of(bytes).into()
+    }
+}
+
+impl From<Whole> for Short {
+    fn from(Whole(bytes): Whole) -> Self {
+        Self(u64::from_be_bytes(bytes.first_chunk().copied().unwrap_or_default()))
     }
 }
 
@@ -108,7 +134,7 @@ impl fmt::Display for Short {
 
 /// The beginning of a digest: enough to tell files of one project apart.
 pub fn short(bytes: &[u8]) -> String {
-    shortened(&of(bytes)).to_owned()
+    Short::of(bytes).to_string()
 }
 
 /// The beginning of a digest that is known already.
@@ -127,7 +153,11 @@ mod tests {
         assert_eq!(Whole::try_from(text.clone()).expect("a digest").to_string(), text);
         assert_eq!(Short::from(short(b"abc").as_str()).to_string(), shortened(&text));
         assert_eq!(Short::of(b"abc").to_string(), short(b"abc"));
-        assert_eq!(short_of_parts(["a", "", "bc"].map(str::to_owned)), short(b"abc"));
+        let mut lines = Lines::default();
+        for line in ["a", "", "bc"] {
+            lines.add(line);
+        }
+        assert_eq!(lines.short(), Short::of(b"a\n\nbc\n"));
     }
 
     #[test]

@@ -61,7 +61,7 @@ impl Round {
                             Some(file)
                         }
                         Err(error) => {
-                            self.outcome.write_error = self.outcome.write_error.take().or(Some(error));
+                            self.outcome.write_error.get_or_insert(error);
                             self.unwritten.insert(path);
                             return;
                         }

@@ -116,14 +116,6 @@ pub(super) struct Fresh<P> {
     pub findings: Vec<Finding>,
 }
 
-impl<P> Fresh<P> {
-    /// The same, when its product has gone elsewhere.
-    pub fn without_product<T>(self) -> Fresh<T> {
-        let Self { manuscript, text, layouts, findings, .. } = self;
-        Fresh { manuscript, text, layouts, product: None, findings }
-    }
-}
-
 /// A slide as it was made.
 pub(super) struct SlideProduct {
     /// The picture that players show.
@@ -332,25 +324,34 @@ pub(super) fn of_origin(library: &Library, origin: Option<&Origin>, language: &s
 
 /// A panic in the typesetter or an exporter fails its task alone, and is said at what it was making.
 pub(super) fn broken_down(project: &Project, task: &Task<'_>) -> Finding {
-    let message = format!("the typesetter broke down on `{}`", task.name());
-    at_text(project, task, &message, "this is a fault of the program: please report it with the text")
+    broke_down(project, &text_of(task), &format!("`{}`", task.name()))
+}
+
+/// The typesetter or an exporter broke down on something that is made of this file.
+pub(super) fn broke_down(project: &Project, file: &str, what: &str) -> Finding {
+    let hint = "this is a fault of the program: please report it with the text";
+    at(project, file, &format!("the typesetter broke down on {what}"), hint)
 }
 
 /// A text that was written again while it was about to be made; the round that this brings about makes it.
 pub(super) fn changed_meanwhile(project: &Project, task: &Task<'_>) -> Finding {
     let message = format!("the text was changed while `{}` was being made", task.name());
-    at_text(project, task, &message, "build again")
+    at(project, &text_of(task), &message, "build again")
 }
 
-fn at_text(project: &Project, task: &Task<'_>, message: &str, hint: &str) -> Finding {
-    let file = match task {
+/// The file with the text that something is made of.
+fn text_of(task: &Task<'_>) -> String {
+    match task {
         Task::Leaflet(task) => format!("content/leaflets/{}/leaflet.toml", task.job.leaflet),
         Task::Slide(task) => match task.origin {
             Some(Origin::Leaflet(id)) => format!("content/leaflets/{id}/leaflet.toml"),
             Some(Origin::Notice(id)) => format!("content/notices/{id}.toml"),
             None => "content/practice.toml".to_owned(),
         },
-    };
-    let place = super::files::source(project, &file).start();
+    }
+}
+
+fn at(project: &Project, file: &str, message: &str, hint: &str) -> Finding {
+    let place = super::files::source(project, file).start();
     Finding::from(&Diagnostic::error(Code::Layout, place, message).hint(hint))
 }

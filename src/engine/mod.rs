@@ -21,6 +21,7 @@ mod screens;
 mod shelf;
 mod show;
 mod slides;
+mod stale;
 mod tasks;
 mod withheld;
 

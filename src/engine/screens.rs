@@ -1,37 +1,28 @@
 //! The screens of a round: editions are put together on all cores and published one after the other,
 //! each playlist last.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::collected::Round;
 use super::edition::{self, Edition, Workshop};
-use super::files;
-use super::ground::Ground;
-use super::make::stage_name;
-use super::memory::Memory;
-use super::record::{FileMade, Made, ScreenRecord, SlideMade};
+use super::make::{self, stage_name};
+use super::record::{FileMade, ScreenRecord};
 use super::shelf::Shelf;
-use super::tasks::{remembered, slide_name, with_origins};
-use super::{Engine, Mode, pool};
-use crate::diagnostic::{Code, Diagnostic, Finding, settle};
+use super::stale::{Stale, Terms, made_slides, playlist};
+use super::tasks::{slide_name, with_origins};
+use super::{Engine, ScreenReport, pool};
+use crate::diagnostic::{Finding, settle};
 use crate::model::Practice;
-use crate::plan::{Origin, ScreenPlan};
+use crate::plan::ScreenPlan;
 use crate::playlist::{Playlist, Stock};
 use crate::publish::{self, About, Listed, Publisher, ScreenFile, Written};
-use crate::{Error, Result, digest, typeset};
+use crate::{Error, Result, typeset};
 
 /// From so many files and slides on, a round is no step of an editor, who wants the next one to be quick.
 const LARGE_ROUND: usize = 40;
 /// The same, in editions of screens.
 const FEW_EDITIONS: usize = 3;
-
-/// A screen whose edition has to be put together.
-struct Stale<'a> {
-    plan: &'a ScreenPlan,
-    /// Digest over everything that the edition is put together from.
-    key: String,
-}
 
 /// What came of putting an edition together.
 struct PutTogether {
@@ -60,8 +51,9 @@ impl Engine {
         if is_large {
             typeset::forget(0);
         }
-        let stale = self.stale_screens(plans.as_deref().unwrap_or_default(), publisher, hold)?;
-        let mut goes = self.publish_stale(practice, (publisher, hold, is_large), &stale, round)?;
+        let terms = self.terms(publisher, hold);
+        let stale = self.stale_screens(plans.as_deref().unwrap_or_default(), terms)?;
+        let mut goes = self.publish_stale(practice, (terms, is_large), &stale, round)?;
         let planned: BTreeSet<&str> = plans.iter().flatten().map(|plan| plan.screen.id.as_str()).collect();
         self.forget_screens(&planned, plans.is_some() && !hold);
         for plan in plans.iter().flatten() {
@@ -79,34 +71,12 @@ impl Engine {
         Ok(goes)
     }
 
-    /// The screens of which something is not as it should be.
-    fn stale_screens<'a>(
-        &self,
-        plans: &'a [ScreenPlan],
-        publisher: Option<&Publisher>,
-        hold: bool,
-    ) -> Result<Vec<Stale<'a>>> {
-        let Some(ground) = &self.ground else { return Ok(Vec::new()) };
-        let mut stale = Vec::new();
-        for plan in plans {
-            let id = plan.screen.id.as_str();
-            let previous = publisher.map(|publisher| publisher.read(&playlist(id))).transpose()?.flatten();
-            let made = made_slides(&self.memory, plan);
-            let key = self.screen_key(ground, plan, &made, previous.as_deref(), hold);
-            let published = published_files(publisher, id)?;
-            if !self.is_settled(id, &key, &published) {
-                stale.push(Stale { plan, key });
-            }
-        }
-        Ok(stale)
-    }
-
     /// Puts editions together on all cores, and publishes each as it comes. Returns files that nothing
     /// needs any more.
     fn publish_stale(
         &mut self,
         practice: &Arc<Practice>,
-        (publisher, hold, is_large): (Option<&Publisher>, bool, bool),
+        (terms, is_large): (Terms<'_>, bool),
         stale: &[Stale<'_>],
         round: &mut Round,
     ) -> Result<Vec<String>> {
@@ -118,8 +88,8 @@ impl Engine {
             beside: &self.beside,
             memory: &self.memory,
             stock: Stock { catalog: &self.catalog, notices: &self.beside.notices, time_zone },
-            png: self.extras.png && publisher.is_some(),
-            hold,
+            png: self.extras.png && terms.publisher.is_some(),
+            hold: terms.hold,
         };
         // All slides of a screen in one document: many such documents would fill the memory.
         let weight = if is_large || stale.len() > FEW_EDITIONS { pool::WORK_BETWEEN_EVICTIONS } else { 0 };
@@ -128,18 +98,22 @@ impl Engine {
         pool::work(
             stale,
             |_, _| weight,
-            |stale| put_together(&workshop, stale.plan, publisher),
+            |stale| put_together(&workshop, stale.plan, terms.publisher),
             || false,
             |index, came| {
                 let stale = &stale[index];
                 let came = came.unwrap_or_else(|| Ok(broken_down(&workshop, stale.plan)));
-                let published = came.and_then(|came| match publisher {
-                    Some(publisher) => self.publish_edition(&workshop, publisher, stale, came, round),
+                let published = came.and_then(|came| match terms.publisher {
+                    Some(publisher) => {
+                        self.publish_edition((&workshop, terms), publisher, stale, came, round)
+                    }
                     None => Ok(proved(stale, came)),
                 });
                 match published {
                     Ok(published) => records[index] = Some(published),
-                    Err(error) => failed = failed.take().or(Some(error)),
+                    Err(error) => {
+                        failed.get_or_insert(error);
+                    }
                 }
             },
         );
@@ -156,7 +130,7 @@ impl Engine {
     /// Publishes one edition: what is remembered of it, and which files nothing needs any more.
     fn publish_edition(
         &self,
-        workshop: &Workshop<'_>,
+        (workshop, terms): (&Workshop<'_>, Terms<'_>),
         publisher: &Publisher,
         stale: &Stale<'_>,
         came: PutTogether,
@@ -175,15 +149,14 @@ impl Engine {
             Ok(switched) => {
                 // The playlist that was just written is the previous one from now on.
                 let json = edition.playlist.to_json();
-                let ground = workshop.shelf.ground;
-                let key = self.screen_key(ground, plan, &made, Some(&json), workshop.hold);
+                let key = self.screen_key(plan, &made, Some(&json), terms);
                 // What was written again meanwhile is put together in the next round.
                 let key = if edition.lacks_words { String::new() } else { key };
                 let (report, findings) = (report(Some(switched.changed)), came.findings);
                 Ok((ScreenRecord { key, report, findings, files: switched.files }, switched.goes))
             }
             Err(error) => {
-                round.outcome.write_error = round.outcome.write_error.take().or(Some(error));
+                round.outcome.write_error.get_or_insert(error);
                 Ok((stays(publisher, &published, report(None), came.findings)?, Vec::new()))
             }
         }
@@ -210,52 +183,13 @@ impl Engine {
             self.memory.touch_screen(&id);
         }
     }
-
-    /// Whether a screen is as it should be.
-    fn is_settled(&self, id: &str, key: &str, published: &[ScreenFile]) -> bool {
-        let record = self.memory.screens.get(id).filter(|record| record.key == key);
-        record.is_some_and(|record| self.mode == Mode::Prove || are_all_there(record, published))
-    }
-
-    /// Digest over everything that the edition of a screen is put together from.
-    fn screen_key(
-        &self,
-        ground: &Ground,
-        plan: &ScreenPlan,
-        made: &BTreeMap<&str, &Made<SlideMade>>,
-        previous: Option<&[u8]>,
-        hold: bool,
-    ) -> String {
-        let updated = plan.groups.iter().map(|group| match &group.origin {
-            Origin::Leaflet(id) => self.catalog.get(id).map_or("", |card| card.updated.as_str()),
-            Origin::Notice(_) => "",
-        });
-        let windows = self.beside.notices.good.values();
-        let windows: Vec<String> =
-            windows.map(|notice| format!("{} {} {:?}", notice.id, notice.updated.0, notice.when)).collect();
-        let screens = self.beside.screens.as_ref().map(|screens| screens.file.text());
-        let slides = made.iter().map(|(id, made)| format!("{id} {:?}", made.product));
-        let parts = [
-            // Layouts and practice are part of the handout.
-            format!("{:?} {hold} {}", ground.marks(), self.extras.png),
-            format!("{plan:?}"),
-            slides.collect::<Vec<_>>().join("\n"),
-            updated.collect::<Vec<_>>().join(" "),
-            windows.join("\n"),
-            screens.unwrap_or_default().to_owned(),
-            previous.map(digest::of).unwrap_or_default(),
-        ];
-        digest::short(parts.join("\n").as_bytes())
-    }
 }
 
-/// Where the playlist of a screen is published.
-fn playlist(screen: &str) -> String {
-    format!("screens/{screen}/playlist.json")
-}
-
-fn published_files(publisher: Option<&Publisher>, screen: &str) -> Result<Vec<ScreenFile>> {
-    publisher.map_or_else(|| Ok(Vec::new()), |publisher| publisher.published_files(screen))
+/// A panic in the typesetter or an exporter fails its screen alone.
+fn broken_down(workshop: &Workshop<'_>, plan: &ScreenPlan) -> PutTogether {
+    let what = format!("screen `{}`", plan.screen.id);
+    let finding = make::broke_down(workshop.shelf.project, "content/screens.toml", &what);
+    PutTogether { edition: None, findings: vec![finding] }
 }
 
 /// Puts the edition of a screen together.
@@ -272,15 +206,6 @@ fn put_together(
     Ok(PutTogether { edition, findings: settle(&found) })
 }
 
-/// A panic in the typesetter or an exporter fails its screen alone.
-fn broken_down(workshop: &Workshop<'_>, plan: &ScreenPlan) -> PutTogether {
-    let place = files::source(workshop.shelf.project, "content/screens.toml").start();
-    let message = format!("the typesetter broke down on screen `{}`", plan.screen.id);
-    let diagnostic = Diagnostic::error(Code::Layout, place, message)
-        .hint("this is a fault of the program: please report it with the text");
-    PutTogether { edition: None, findings: settle(&[diagnostic]) }
-}
-
 /// What is remembered of an edition that is not published.
 fn proved(stale: &Stale<'_>, came: PutTogether) -> (ScreenRecord, Vec<String>) {
     let report = edition::report(stale.plan, came.edition.as_ref(), Some(false));
@@ -293,7 +218,7 @@ fn proved(stale: &Stale<'_>, came: PutTogether) -> (ScreenRecord, Vec<String>) {
 fn stays(
     publisher: &Publisher,
     published: &[ScreenFile],
-    report: super::ScreenReport,
+    report: ScreenReport,
     findings: Vec<Finding>,
 ) -> Result<ScreenRecord> {
     let made =
@@ -322,25 +247,6 @@ fn unplanned(
         }
     }
     Ok(goes)
-}
-
-/// The slides of a screen that were made, by id.
-fn made_slides<'a>(memory: &'a Memory, plan: &'a ScreenPlan) -> BTreeMap<&'a str, &'a Made<SlideMade>> {
-    let stage = stage_name(&plan.screen.stage);
-    let made = with_origins(plan).filter_map(|(origin, slide)| {
-        let made = remembered(memory, origin, &slide_name(&stage, &slide.id))?;
-        made.product.is_some().then_some((slide.id.as_str(), made))
-    });
-    made.collect()
-}
-
-/// Whether exactly the files of a record are published, as they were written.
-fn are_all_there(record: &ScreenRecord, published: &[ScreenFile]) -> bool {
-    let is_there = |file: &ScreenFile| {
-        let made = record.file(&file.path);
-        made.is_some_and(|made| (made.file.size, made.modified) == (file.size, file.modified))
-    };
-    record.files.len() == published.len() && published.iter().all(is_there)
 }
 
 /// What came of publishing an edition.

@@ -2,9 +2,9 @@
 
 use super::collected::Round;
 use super::ground::Ground;
-use super::make::{Done, Fresh, SlideProduct, SlideTask};
+use super::make::{Done, SlideProduct, SlideTask};
 use super::memory::Memory;
-use super::record::{Made, SlideMade};
+use super::record::{Made, SlideMade, Slides};
 use super::tasks::slide_name;
 use crate::Result;
 use crate::plan::{Origin, ScreenPlan};
@@ -34,7 +34,7 @@ impl Round {
                 let slide = SlideProduct { svg, made };
                 let written = publisher.map(|publisher| write_slide(publisher, plans, task, &slide));
                 if let Some(Err(error)) = written {
-                    self.outcome.write_error = self.outcome.write_error.take().or(Some(error));
+                    self.outcome.write_error.get_or_insert(error);
                     forget(memory, task);
                     return;
                 }
@@ -46,12 +46,11 @@ impl Round {
                 if let Some((publisher, slide)) = publisher.zip(product.as_ref())
                     && let Err(error) = write_slide(publisher, plans, task, slide)
                 {
-                    self.outcome.write_error = self.outcome.write_error.take().or(Some(error));
+                    self.outcome.write_error.get_or_insert(error);
                     // What was made before is not on the disk as it should be, either.
                     forget(memory, task);
                     return;
                 }
-                let fresh: Fresh<()> = fresh.without_product();
                 let made = fresh.remember(memory, ground, product.map(|product| product.made));
                 remember(memory, task, made);
             }
@@ -60,29 +59,25 @@ impl Round {
 }
 
 fn remember(memory: &mut Memory, task: &SlideTask<'_>, made: Made<SlideMade>) {
-    let name = slide_name(&task.stage, &task.slide.id);
-    if let Some(Origin::Leaflet(id)) = task.origin {
-        if let Some(record) = memory.leaflets.get_mut(id) {
-            record.slides.insert(name, made);
-            memory.touch(id);
-        }
-    } else {
-        memory.common.insert(name, made);
-        memory.touch_common();
+    if let Some(slides) = slides_of(memory, task.origin) {
+        slides.insert(slide_name(&task.stage, &task.slide.id), made);
     }
 }
 
 fn forget(memory: &mut Memory, task: &SlideTask<'_>) {
-    let name = slide_name(&task.stage, &task.slide.id);
-    if let Some(Origin::Leaflet(id)) = task.origin {
-        if let Some(record) = memory.leaflets.get_mut(id) {
-            record.slides.remove(&name);
-            memory.touch(id);
-        }
-    } else {
-        memory.common.remove(&name);
-        memory.touch_common();
+    if let Some(slides) = slides_of(memory, task.origin) {
+        slides.remove(&slide_name(&task.stage, &task.slide.id));
     }
+}
+
+/// The slides that are remembered of an origin, about to be changed; nothing if it is not known.
+fn slides_of<'a>(memory: &'a mut Memory, origin: Option<&Origin>) -> Option<&'a mut Slides> {
+    if let Some(Origin::Leaflet(id)) = origin {
+        memory.touch(id);
+        return Some(&mut memory.leaflets.get_mut(id)?.slides);
+    }
+    memory.touch_common();
+    Some(&mut memory.common)
 }
 
 /// Writes a slide into the folder of each screen that shows it; tries all of them.

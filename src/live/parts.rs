@@ -86,7 +86,7 @@ pub struct Catalog {
     pub language_names: BTreeMap<String, String>,
     /// Each language's direction of writing, by code.
     pub directions: BTreeMap<String, Direction>,
-    /// The leaflets.
+    /// The leaflets, in the order of their ids.
     pub leaflets: Vec<LeafletEntry>,
     /// The screens.
     pub screens: Vec<ScreenEntry>,

@@ -46,7 +46,7 @@ fn leaflet(card: &Card, files: &[ListedFile], before: &Catalog) -> LeafletEntry 
     broken.sort();
     broken.dedup();
     // A text with errors is still one of the leaflet's, under the title that it had.
-    let known = before.leaflets.iter().find(|leaflet| leaflet.id == card.id);
+    let known = entry(before, &card.id);
     let mut titles: BTreeMap<String, String> =
         known.map(|leaflet| leaflet.titles.clone()).unwrap_or_default();
     titles.retain(|language, _| card.broken_languages.contains(language));
@@ -74,7 +74,7 @@ fn leaflet(card: &Card, files: &[ListedFile], before: &Catalog) -> LeafletEntry 
 
 /// A leaflet that cannot be read is what it was, as far as its files are published.
 fn unreadable(id: &str, files: &[ListedFile], before: &Catalog) -> LeafletEntry {
-    let known = before.leaflets.iter().find(|leaflet| leaflet.id == id);
+    let known = entry(before, id);
     let mut languages: Vec<String> =
         files.iter().filter(|file| file.published).map(|file| file.job.language.clone()).collect();
     languages.dedup();
@@ -87,6 +87,11 @@ fn unreadable(id: &str, files: &[ListedFile], before: &Catalog) -> LeafletEntry 
         files: files.iter().filter(|file| file.published).map(file).collect(),
         ..known.cloned().unwrap_or(unknown)
     }
+}
+
+fn entry<'a>(catalog: &'a Catalog, id: &str) -> Option<&'a LeafletEntry> {
+    let place = catalog.leaflets.binary_search_by(|leaflet| leaflet.id.as_str().cmp(id)).ok()?;
+    catalog.leaflets.get(place)
 }
 
 fn file(file: &ListedFile) -> FileEntry {

@@ -1,9 +1,9 @@
 //! What the loop says in words: one line for each round, what is newly wrong, what is mended.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::time::Duration;
 
-use crate::diagnostic::Finding;
+use crate::diagnostic::{Code, Finding};
 use crate::engine::Outcome;
 use crate::watch::News;
 
@@ -51,18 +51,23 @@ pub fn line(changed: &BTreeSet<String>, outcome: &Outcome, took: Duration) -> St
 
 /// Errors and warnings that were not there before.
 pub fn new_findings<'a>(outcome: &'a Outcome, before: &[Finding]) -> Vec<&'a Finding> {
-    outcome.findings.iter().filter(|finding| !is_in(finding, before)).collect()
+    let known = all_said(before);
+    outcome.findings.iter().filter(|finding| !known.contains(&said(finding))).collect()
 }
 
 /// Errors that are no more.
 pub fn mended<'a>(outcome: &Outcome, before: &'a [Finding]) -> Vec<&'a Finding> {
-    before.iter().filter(|finding| finding.is_error() && !is_in(finding, &outcome.findings)).collect()
+    let known = all_said(&outcome.findings);
+    before.iter().filter(|finding| finding.is_error() && !known.contains(&said(finding))).collect()
 }
 
-/// Whether the same is said elsewhere in the list; lines may have moved.
-fn is_in(finding: &Finding, list: &[Finding]) -> bool {
-    list.iter().any(|other| {
-        (finding.code, &finding.spot.file, &finding.field, &finding.message)
-            == (other.code, &other.spot.file, &other.field, &other.message)
-    })
+/// What a finding says of which field. The same in another line is the same: lines move.
+type Said<'a> = (Code, &'a str, &'a str, &'a str);
+
+fn said(finding: &Finding) -> Said<'_> {
+    (finding.code, &finding.spot.file, &finding.field, &finding.message)
+}
+
+fn all_said(findings: &[Finding]) -> HashSet<Said<'_>> {
+    findings.iter().map(said).collect()
 }

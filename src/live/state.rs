@@ -57,7 +57,7 @@ impl Shown {
     pub(super) fn new(view: &View, content: ViewPages) -> Self {
         Self {
             number: 0,
-            came: vec![0; content.pages.len()],
+            came: Vec::new(),
             json: view_json(view, &content),
             regions: regions_json(&content),
             content,

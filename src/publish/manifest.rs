@@ -108,7 +108,9 @@ impl Edition {
     /// Sorts the files; the name of the edition, which derives from them.
     pub(super) fn seal(&mut self) -> String {
         self.0.sort_by(|(a, _), (b, _)| a.path.cmp(&b.path));
-        digest::short_of_parts(self.0.iter().map(|(file, _)| format!("{} {}\n", file.path, file.digest)))
+        let mut lines = digest::Lines::default();
+        self.0.iter().for_each(|(file, _)| lines.add(format_args!("{} {}", file.path, file.digest)));
+        lines.short().to_string()
     }
 
     /// Writes the manifest file by file, so that it is never in memory as a whole.

@@ -116,7 +116,8 @@ fn what_is_watched_is_the_project_folder_and_its_folders() {
 #[test]
 fn at_the_limit_it_polls_says_so_once_and_comes_back() {
     let system = System { watches: [Trouble::Limit, Trouble::Limit].into(), ..System::default() };
-    let mut scene = Scene::new(system, |options| options.retry_interval = Duration::from_millis(100));
+    let retry_interval = Duration::from_millis(600);
+    let mut scene = Scene::new(system, |options| options.retry_interval = retry_interval);
     assert_eq!(scene.watcher.how(), polling(Degradation::WatchLimit));
     let first = scene.next();
     assert!(first.whole);
@@ -131,7 +132,8 @@ fn at_the_limit_it_polls_says_so_once_and_comes_back() {
         polls += 1;
     };
     assert_eq!((restored, scene.opened()), (vec![News::Restored], 3));
-    assert!(polls > 3, "{polls}");
+    // Sixty on a machine that is at leisure: it polls also while it tries again.
+    assert!(polls > 1, "{polls}");
     assert_eq!(scene.watcher.how(), How::Events);
     assert!(scene.is_silent());
 }
@@ -288,7 +290,9 @@ fn a_folder_that_is_replaced_is_watched_anew_before_the_batch_is_handed_out() {
     scene.sink().event(Event::Created(content.clone(), Sort::Folder));
     assert!(scene.next().whole);
     let system = scene.system.lock().expect("lock");
-    assert_eq!(system.watched.iter().filter(|(folder, _)| *folder == content).count(), 2);
+    // The two events may come apart, and bring it about twice.
+    let watched = system.watched.iter().filter(|(folder, _)| *folder == content).count();
+    assert!(watched > 1, "{watched}");
 }
 
 #[cfg(unix)]
