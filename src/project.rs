@@ -95,7 +95,8 @@ impl Project {
                     continue;
                 }
                 let relative = format!("{folder}/{name}");
-                let is_folder = entry.path().is_dir();
+                let kind = entry.file_type().map_err(|source| Error::io("read", &path, source))?;
+                let is_folder = kind.is_dir() || (kind.is_symlink() && entry.path().is_dir());
                 if is_folder { folders.push(relative) } else { found.push(relative) }
             }
         }

@@ -186,8 +186,8 @@ pub fn surroundings(
 
 /// Whether so much is in doubt that nothing published may be removed: the folder of the leaflets is
 /// gone, or one of its folders has a name that cannot be used.
-pub fn is_in_doubt(project: &Project, folders: &[String]) -> bool {
-    !project.root().join(LEAFLETS).is_dir() || !folders.iter().all(|id| is_slug(id))
+pub fn is_in_doubt<'a>(project: &Project, mut folders: impl Iterator<Item = &'a String>) -> bool {
+    !project.root().join(LEAFLETS).is_dir() || !folders.all(|id| is_slug(id))
 }
 
 /// The folders under `content/leaflets/`, sorted: the ids of the leaflets.

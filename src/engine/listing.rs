@@ -1,5 +1,6 @@
 //! What there is, for those who show it to people.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Engine;
@@ -69,15 +70,18 @@ impl Engine {
             .map(|plan| {
                 let stage = stage_name(&plan.screen.stage);
                 let report = self.memory.screens.get(&plan.screen.id).map(|record| &record.report);
+                // Of several turns the first one counts.
+                let items = report.iter().flat_map(|report| report.items.iter().rev());
+                let seconds: HashMap<&str, u32> =
+                    items.map(|item| (item.slide.as_str(), item.seconds)).collect();
                 let slides = with_origins(plan).map(|(origin, slide)| {
                     let made = remembered(&self.memory, origin, &slide_name(&stage, &slide.id));
                     let product = made.and_then(|made| made.product.as_ref());
-                    let turn = report.and_then(|r| r.items.iter().find(|item| item.slide == slide.id));
                     ListedSlide {
                         id: slide.id.clone(),
                         title: product.map(|product| product.title.to_string()),
                         language: slide.language.clone(),
-                        seconds: turn.map_or(0, |turn| turn.seconds),
+                        seconds: seconds.get(slide.id.as_str()).copied().unwrap_or(0),
                     }
                 });
                 (&plan.screen, slides.collect())

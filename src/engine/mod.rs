@@ -29,6 +29,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::Result;
 use crate::catalog::Catalog;
+use crate::digest::Short;
 use crate::plan::ScreenPlan;
 use crate::project::Project;
 use ground::Ground;
@@ -77,6 +78,8 @@ pub struct Engine {
     /// Leaflets that must not be published because of others.
     blocked: BTreeSet<String>,
     plans: Option<Vec<ScreenPlan>>,
+    /// Digest over what all screens were put together from.
+    common_terms: Option<Short>,
     /// What has to be done before the project is settled; survives a round that was interrupted.
     due: Due,
     /// What waits for its writer.
@@ -96,13 +99,16 @@ struct Due {
     making: BTreeSet<String>,
     /// Whether screens and notices have to be read.
     beside: bool,
-    /// Whether slides of notices and of the practice have to be looked at.
+    /// Screens whose plan is another than before.
+    screens: BTreeSet<String>,
+    /// Whether slides of notices and of the practice have to be looked at, and every screen.
     common: bool,
 }
 
 impl Due {
     fn is_nothing(&self) -> bool {
-        self.reading.is_empty() && self.making.is_empty() && !self.beside && !self.common
+        let Self { reading, making, beside, screens, common } = self;
+        reading.is_empty() && making.is_empty() && screens.is_empty() && !beside && !common
     }
 }
 
@@ -126,6 +132,7 @@ impl Engine {
             broken: Vec::new(),
             blocked: BTreeSet::new(),
             plans: None,
+            common_terms: None,
             due: Due::default(),
             withheld: Withheld::default(),
             settled: false,

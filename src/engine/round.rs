@@ -315,7 +315,7 @@ impl Engine {
     ) {
         let plans = self.plans.take().unwrap_or_default();
         let out = (self.mode == Mode::Publish).then(|| self.project.out());
-        let tasks = tasks::slides(&plans, &self.memory, (&self.due.making, self.due.common), out);
+        let tasks = tasks::slides(&plans, &self.memory, &self.due, out);
         let found = self.run(practice, (&tasks, &plans), watched, |memory, ground, task, done| {
             if let Task::Slide(task) = task {
                 round.take_slide((memory, ground), publisher, &plans, task, done);
@@ -328,7 +328,12 @@ impl Engine {
     fn plan_screens(&mut self, practice: &Practice, blocked: &BTreeSet<String>) {
         let beside = plan::Beside { practice, notices: &self.beside.notices, blocked, broken: &self.broken };
         let screens = self.beside.screens.as_ref();
+        let before = self.plans.take();
         self.plans = screens.map(|screens| plan::screens(&self.catalog, screens, beside));
+        // Screens keep their order, unless their list itself has changed.
+        let before = before.iter().flatten().map(Some).chain(std::iter::repeat(None));
+        let changed = self.plans.iter().flatten().zip(before).filter(|(plan, before)| Some(*plan) != *before);
+        self.due.screens.extend(changed.map(|(plan, _)| plan.screen.id.clone()));
     }
 
     /// Publishes the screens, removes what nothing makes any more, and writes the manifest.
@@ -338,8 +343,7 @@ impl Engine {
         publisher: Option<&Publisher>,
         mut round: Round,
     ) -> Result<Outcome> {
-        let folders = content::folders(&self.project)?;
-        let hold = content::is_in_doubt(&self.project, &folders);
+        let hold = self.is_in_doubt();
         let mut edition = Edition::default();
         let mut goes = Vec::new();
         self.count_files(practice, &mut round, &mut edition);
@@ -349,17 +353,27 @@ impl Engine {
         goes.extend(self.publish_screens(practice, publisher, hold, &mut round, &mut edition)?);
         if let Some(publisher) = publisher {
             round.outcome.edition = publisher.finish(edition)?;
-            // Nothing goes away before the manifest has stopped listing it.
-            publisher.remove(&goes)?;
+            if self.due.common || !goes.is_empty() {
+                // Nothing goes away before the manifest has stopped listing it.
+                publisher.remove(&goes)?;
+            }
             self.memory.save(publisher);
         }
         round.outcome.removed = goes;
         if round.outcome.write_error.is_none() && round.findings.is_empty() {
             // What could not be written, or was not done, is tried again in the next round.
-            (self.due.making, self.due.common) = (BTreeSet::new(), false);
+            self.due.making.clear();
+            self.due.screens.clear();
+            self.due.common = false;
             self.settled = true;
         }
         Ok(self.sum_up(round))
+    }
+
+    /// Whether so much is in doubt that nothing published may be removed.
+    fn is_in_doubt(&self) -> bool {
+        let read = self.memory.leaflets.keys().chain(&self.due.reading);
+        content::is_in_doubt(&self.project, read.chain(self.withheld.leaflets()))
     }
 
     /// Every finding of the project, in the order of files and places.

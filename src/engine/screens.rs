@@ -46,7 +46,9 @@ impl Engine {
         listed: &mut publish::Edition,
     ) -> Result<Vec<String>> {
         let plans = self.plans.take();
-        self.forget_slides(plans.as_deref().unwrap_or_default());
+        if self.due.common || !self.due.screens.is_empty() {
+            self.forget_slides(plans.as_deref().unwrap_or_default());
+        }
         let is_large = round.outcome.typeset >= LARGE_ROUND;
         if is_large {
             typeset::forget(0);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::Engine;
 use super::make::{self, Ready};
@@ -92,6 +92,8 @@ pub struct ShownPage {
     pub size: (f64, f64),
     pages: Arc<Typeset>,
     index: usize,
+    /// The regions of all pages, once somebody has asked for them.
+    regions: Arc<OnceLock<Vec<Vec<Region>>>>,
     library: Arc<Library>,
     leaflet: Option<String>,
     notice: Option<String>,
@@ -111,10 +113,10 @@ impl ShownPage {
             notice: self.notice.as_deref(),
             language: &self.language,
         };
-        let regions = typeset::regions(&self.pages).into_iter().nth(self.index).unwrap_or_default();
-        let placed = regions.into_iter().filter_map(|region| {
+        let regions = self.regions.get_or_init(|| typeset::regions(&self.pages)).get(self.index);
+        let placed = regions.into_iter().flatten().filter_map(|region| {
             let spot = typeset::spot(&self.library, owner, &region.field)?;
-            Some((region, spot))
+            Some((region.clone(), spot))
         });
         placed.collect()
     }
@@ -296,6 +298,7 @@ fn shown_pages(
     (leaflet, notice, language): OwnerIds,
     slide: Option<&str>,
 ) -> Vec<ShownPage> {
+    let regions = Arc::new(OnceLock::new());
     let looks = pages.page_digests().into_iter().zip(pages.page_sizes()).enumerate();
     looks
         .map(|(index, (digest, size))| ShownPage {
@@ -304,6 +307,7 @@ fn shown_pages(
             size,
             pages: Arc::clone(pages),
             index,
+            regions: Arc::clone(&regions),
             library: Arc::clone(library),
             leaflet: leaflet.clone(),
             notice: notice.clone(),

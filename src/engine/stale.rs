@@ -7,10 +7,10 @@ use super::make::stage_name;
 use super::memory::Memory;
 use super::record::{Made, ScreenRecord, SlideMade};
 use super::tasks::{remembered, slide_name, with_origins};
-use super::{Engine, Mode};
+use super::{Due, Engine, Mode};
 use crate::Result;
 use crate::digest::{self, Short};
-use crate::plan::{Origin, ScreenPlan};
+use crate::plan::{Group, Origin, ScreenPlan};
 use crate::publish::{Publisher, ScreenFile};
 
 /// A screen whose edition has to be put together.
@@ -33,7 +33,7 @@ pub(super) struct Terms<'a> {
 
 impl Engine {
     /// How the screens of this round are published.
-    pub(super) fn terms<'a>(&self, publisher: Option<&'a Publisher>, hold: bool) -> Terms<'a> {
+    pub(super) fn terms<'a>(&mut self, publisher: Option<&'a Publisher>, hold: bool) -> Terms<'a> {
         let windows = self.beside.notices.good.values();
         let windows: Vec<String> =
             windows.map(|notice| format!("{} {} {:?}", notice.id, notice.updated.0, notice.when)).collect();
@@ -45,7 +45,9 @@ impl Engine {
             windows.join("\n"),
             screens.unwrap_or_default().to_owned(),
         ];
-        Terms { publisher, hold, common: Short::of(parts.join("\n").as_bytes()) }
+        let common = Short::of(parts.join("\n").as_bytes());
+        self.due.common |= self.common_terms.replace(common) != Some(common);
+        Terms { publisher, hold, common }
     }
 
     /// The screens of which something is not as it should be.
@@ -58,7 +60,7 @@ impl Engine {
         terms: Terms<'_>,
     ) -> Result<Vec<Stale<'a>>> {
         let mut stale = Vec::new();
-        for plan in plans {
+        for plan in plans.iter().filter(|plan| is_due(plan, &self.due, &self.memory)) {
             let id = plan.screen.id.as_str();
             let previous = terms.publisher.map(|publisher| publisher.read(&playlist(id))).transpose()?;
             let made = made_slides(&self.memory, plan);
@@ -102,6 +104,20 @@ impl Engine {
         parts.add(previous.map(digest::of).unwrap_or_default());
         parts.short().to_string()
     }
+}
+
+/// Whether something has happened that concerns a screen. What somebody else has done to the published
+/// files of others is found out in rounds that look at everything.
+pub(super) fn is_due(plan: &ScreenPlan, due: &Due, memory: &Memory) -> bool {
+    let is_stale = |group: &Group| match &group.origin {
+        Origin::Leaflet(id) => due.making.contains(id),
+        Origin::Notice(_) => false,
+    };
+    let record = memory.screens.get(&plan.screen.id);
+    due.common
+        || due.screens.contains(&plan.screen.id)
+        || record.is_none_or(|record| record.key.is_empty())
+        || plan.groups.iter().any(is_stale)
 }
 
 /// Where the playlist of a screen is published.

@@ -1,12 +1,15 @@
 //! Which tasks a round has.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
+use super::Due;
 use super::make::{LeafletTask, Ready, SlideTask, Task, stage_name};
 use super::memory::Memory;
 use super::record::{LeafletRecord, Made, SlideMade};
+use super::stale::is_due;
 use crate::catalog::SlideRef;
 use crate::digest::Short;
 use crate::model::Practice;
@@ -43,41 +46,41 @@ pub(super) fn spoiled(memory: &Memory, blocked: &BTreeSet<String>, out: &Path) -
     made.filter(|(_, record)| !record.is_untouched(out)).map(|(id, _)| id.clone()).collect()
 }
 
-/// The slides of all screens, each once for screens that are alike: those of leaflets that are `due`,
-/// those that were never made, and where that `is_common`, those that a screen lacks.
+/// The slides that have to be made or looked at, each once for screens that are alike: those of leaflets
+/// that are due, and of screens that are due those that were never made, or are not where they should be.
 pub(super) fn slides<'a>(
     plans: &'a [ScreenPlan],
     memory: &Memory,
-    (due, common_is_due): (&BTreeSet<String>, bool),
+    due: &Due,
     out: Option<&Path>,
 ) -> Vec<Task<'a>> {
     let mut found = Found::default();
-    for (number, plan) in plans.iter().enumerate() {
+    for (number, plan) in plans.iter().enumerate().filter(|(_, plan)| is_due(plan, due, memory)) {
         let stage: Arc<str> = stage_name(&plan.screen.stage).into();
         for (origin, slide) in with_origins(plan) {
-            let is_due = match origin {
-                Some(Origin::Leaflet(id)) => due.contains(id),
-                _ => common_is_due,
+            let is_stale = match origin {
+                Some(Origin::Leaflet(id)) => due.making.contains(id),
+                _ => due.common,
             };
-            found.add(memory, number, &stage, (origin, slide), (is_due, common_is_due));
+            found.add(memory, number, &stage, (origin, slide), is_stale);
         }
     }
-    let tasks = found.tasks.into_iter().filter_map(|(mut task, is_due)| {
+    let tasks = found.tasks.into_iter().filter_map(|(mut task, is_stale)| {
         let made = task.known.as_ref().and_then(|known| known.product.as_ref());
         let mut screens = task.screens.iter().filter_map(|number| plans.get(*number));
         task.is_there =
             made.is_none_or(|made| screens.all(|plan| is_there(memory, out, &plan.screen.id, made)));
-        (is_due || !task.is_there || task.known.is_none()).then(|| Task::Slide(Box::new(task)))
+        (is_stale || !task.is_there || task.known.is_none()).then(|| Task::Slide(Box::new(task)))
     });
     tasks.collect()
 }
 
-/// Slides that have to be looked at, each with whether it is due.
+/// Slides that have to be looked at, each with whether what it is derived from has changed.
 #[derive(Default)]
 struct Found<'a> {
     tasks: Vec<(SlideTask<'a>, bool)>,
-    /// The number of the task by stage and id; nothing for a slide that is as it should be.
-    known: BTreeMap<(Arc<str>, &'a str), Option<usize>>,
+    /// The number of the task by stage and id.
+    known: BTreeMap<(Arc<str>, &'a str), usize>,
 }
 
 impl<'a> Found<'a> {
@@ -87,29 +90,28 @@ impl<'a> Found<'a> {
         number: usize,
         stage: &Arc<str>,
         (origin, slide): (Option<&'a Origin>, &'a SlideRef),
-        (is_due, common_is_due): (bool, bool),
+        is_stale: bool,
     ) {
-        let key = (Arc::clone(stage), slide.id.as_str());
-        if let Some(index) = self.known.get(&key) {
-            if let Some((task, _)) = index.and_then(|index| self.tasks.get_mut(index)) {
-                task.screens.push(number);
+        match self.known.entry((Arc::clone(stage), slide.id.as_str())) {
+            Entry::Occupied(known) => {
+                if let Some((task, _)) = self.tasks.get_mut(*known.get()) {
+                    task.screens.push(number);
+                }
             }
-            return;
+            Entry::Vacant(unknown) => {
+                unknown.insert(self.tasks.len());
+                let known = remembered(memory, origin, &slide_name(stage, &slide.id));
+                let known = known.cloned().map(Box::new);
+                let record = match origin {
+                    Some(Origin::Leaflet(id)) => memory.leaflets.get(id),
+                    _ => None,
+                };
+                let text = record.map(|record| Short::from(record.key.as_str()));
+                let (stage, screens) = (Arc::clone(stage), vec![number]);
+                let task = SlideTask { slide, origin, stage, text, known, screens, is_there: false };
+                self.tasks.push((task, is_stale));
+            }
         }
-        let made = remembered(memory, origin, &slide_name(stage, &slide.id));
-        if made.is_some() && !is_due && !common_is_due {
-            self.known.insert(key, None);
-            return;
-        }
-        self.known.insert(key, Some(self.tasks.len()));
-        let known = made.cloned().map(Box::new);
-        let record = match origin {
-            Some(Origin::Leaflet(id)) => memory.leaflets.get(id),
-            _ => None,
-        };
-        let text = record.map(|record| Short::from(record.key.as_str()));
-        let (stage, screens) = (Arc::clone(stage), vec![number]);
-        self.tasks.push((SlideTask { slide, origin, stage, text, known, screens, is_there: false }, is_due));
     }
 }
 

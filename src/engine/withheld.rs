@@ -61,6 +61,11 @@ impl Withheld {
         due.into_iter().collect()
     }
 
+    /// Leaflets that wait.
+    pub fn leaflets(&self) -> &BTreeSet<String> {
+        &self.leaflets
+    }
+
     /// Remembers what was known of a leaflet before it was read.
     pub fn doubt(&mut self, id: &str, before: Option<&LeafletRecord>) {
         if self.doubtful.len() < MOST_DOUBTFUL {

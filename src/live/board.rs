@@ -127,6 +127,11 @@ impl Board {
         Arc::clone(&lock(&self.state).catalog.value)
     }
 
+    /// What is wrong.
+    pub fn problems(&self) -> Arc<Problems> {
+        Arc::clone(&lock(&self.state).problems.value)
+    }
+
     /// Whether the first round is through.
     pub fn is_ready(&self) -> bool {
         lock(&self.state).ready

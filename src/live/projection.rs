@@ -1,13 +1,14 @@
 //! What the engine knows, as the board says it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use super::board::{
     Catalog, Direction, FileEntry, LeafletEntry, LeafletStatus, Problem, Problems, ScreenEntry, Severity,
     SlideEntry,
 };
 use crate::catalog::Card;
-use crate::diagnostic::{self, Finding};
+use crate::diagnostic::{self, Finding, Spot};
 use crate::engine::{Engine, ListedFile};
 use crate::language::{self, Language};
 use crate::model::Status;
@@ -129,19 +130,30 @@ fn screens(engine: &Engine) -> Vec<ScreenEntry> {
     listed.collect()
 }
 
-/// Everything that is wrong, the worst first, with the lines of the files.
-pub(super) fn problems(project: &Project, findings: &[Finding]) -> Problems {
+/// Everything that is wrong, the worst first, with the lines of the files: those of files that are as they were
+/// are known from before.
+pub(super) fn problems(
+    project: &Project,
+    findings: &[Finding],
+    (before, is_as_it_was): (&Problems, &dyn Fn(&str) -> bool),
+) -> Problems {
     let errors = findings.iter().filter(|finding| finding.is_error()).count();
-    let mut sources: BTreeMap<&str, Option<std::sync::Arc<Source>>> = BTreeMap::new();
+    let known = before.list.iter().filter(|problem| is_as_it_was(&problem.file));
+    let known: HashMap<(&str, usize), &str> =
+        known.map(|problem| ((problem.file.as_str(), problem.line), problem.excerpt.as_str())).collect();
+    let mut sources: BTreeMap<&str, Option<Arc<Source>>> = BTreeMap::new();
     let mut list: Vec<Problem> = findings
         .iter()
         .map(|finding| {
-            let file = finding.spot.file.as_str();
+            let Spot { file, line, .. } = &finding.spot;
+            if let Some(excerpt) = known.get(&(file.as_str(), *line)) {
+                return problem(finding, excerpt);
+            }
             let source = sources.entry(file).or_insert_with(|| match project.read_text(file).ok()? {
                 TextFile::Text(source) | TextFile::NotText { source, .. } => Some(source),
             });
-            let line = source.as_ref().and_then(|source| source.text().lines().nth(finding.spot.line - 1));
-            problem(finding, line.unwrap_or_default())
+            let text = source.as_ref().and_then(|source| source.text().lines().nth(line - 1));
+            problem(finding, text.unwrap_or_default())
         })
         .collect();
     list.sort_by_key(|problem| problem.severity == Severity::Warning);

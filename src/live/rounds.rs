@@ -85,6 +85,8 @@ struct Round {
     outcome: Outcome,
     /// The files that changed, relative to the project.
     changed: BTreeSet<String>,
+    /// Whether other files may have changed, too.
+    whole: bool,
     took: Duration,
 }
 
@@ -153,7 +155,11 @@ impl Rounds<'_> {
 
     fn take(&mut self, mut outcome: Outcome, changes: &Changes, known: Instant) -> Option<Duration> {
         self.viewer.was_finished();
-        let changed = self.changed_names(&changes.paths);
+        let (mut changed, mut whole) = (self.changed_names(&changes.paths), changes.whole);
+        if let Some(held) = self.held.take() {
+            changed.extend(held.changed);
+            whole |= held.whole;
+        }
         let took = known.elapsed();
         let failing = outcome.write_error.take();
         match &failing {
@@ -166,7 +172,7 @@ impl Rounds<'_> {
             return failing.map(|_| RETRY);
         }
         self.count += 1;
-        let round = Round { outcome, changed, took };
+        let round = Round { outcome, changed, whole, took };
         if self.is_perhaps_unfinished(&round) && self.viewer.pending.waits(SECOND_THOUGHT) {
             // The rest has come: what is said now would be wrong in a moment.
             self.held = Some(round);
@@ -177,8 +183,7 @@ impl Rounds<'_> {
     }
 
     /// Says what came of a round.
-    fn tell(&mut self, Round { outcome, changed, took }: Round) {
-        self.held = None;
+    fn tell(&mut self, Round { outcome, changed, whole, took }: Round) {
         if outcome.without_practice {
             let reason = outcome.findings.iter().find(|f| f.is_error()).map(one_line).unwrap_or_default();
             self.viewer.outdate_all(&reason);
@@ -187,7 +192,9 @@ impl Rounds<'_> {
         self.viewer.show_faults();
         let board = &self.viewer.board;
         board.set_catalog(projection::catalog(&self.engine, &board.catalog()));
-        board.set_problems(projection::problems(self.engine.project(), &outcome.findings));
+        let is_as_it_was = |file: &str| !whole && !changed.contains(file);
+        let before = (&*board.problems(), &is_as_it_was as &dyn Fn(&str) -> bool);
+        board.set_problems(projection::problems(self.engine.project(), &outcome.findings, before));
         let last = LastRound {
             changed: changed.iter().cloned().collect(),
             made: outcome.typeset,

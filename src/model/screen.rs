@@ -14,7 +14,7 @@ const SYMBOL_TO_DISTANCE: f64 = 1.0 / 10.0;
 const SAFE_SHARE: f64 = 0.05;
 
 /// A screen, checked.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Screen {
     /// Name of its folder.
     pub id: String,

@@ -8,7 +8,7 @@ use crate::model::{Notice, Notices, Practice, Priority, Screen, Screens};
 use crate::slides;
 
 /// What one screen shows.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ScreenPlan {
     /// The screen.
     pub screen: Screen,
@@ -23,7 +23,7 @@ pub struct ScreenPlan {
 }
 
 /// What stays together: a leaflet or a notice in one language.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
     /// What the slides were derived from.
     pub origin: Origin,

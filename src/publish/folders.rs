@@ -1,37 +1,60 @@
 //! What is in a folder, in a fixed order; links are somebody else's.
 
-use std::fs;
+use std::fs::{self, DirEntry};
 use std::path::{Path, PathBuf};
 
 use crate::{Error, Result};
+
+/// What there is in a folder.
+#[derive(Debug, Default)]
+pub(super) struct Folder {
+    /// Its files, sorted; a link to a file is one.
+    pub files: Vec<PathBuf>,
+    /// The folders in it, sorted.
+    pub folders: Vec<PathBuf>,
+}
+
+impl Folder {
+    /// Looks into a folder; there is nothing in it if there is no such folder.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn read(path: &Path) -> Result<Self> {
+        let entries = match fs::read_dir(path) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
+            Err(error) => return Err(Error::io("read", path, error)),
+        };
+        let mut found = Self::default();
+        for entry in entries {
+            found.add(&entry.map_err(|e| Error::io("read", path, e))?);
+        }
+        found.files.sort_by(|a, b| a.as_os_str().cmp(b.as_os_str()));
+        found.folders.sort_by(|a, b| a.as_os_str().cmp(b.as_os_str()));
+        Ok(found)
+    }
+
+    fn add(&mut self, entry: &DirEntry) {
+        // The folder itself tells the kind: the disk need not be asked for each of thousands of files.
+        let Ok(kind) = entry.file_type() else { return };
+        let path = entry.path();
+        if kind.is_dir() {
+            self.folders.push(path);
+        } else if kind.is_file() || path.is_file() {
+            self.files.push(path);
+        }
+    }
+}
 
 /// The last part of a path.
 pub(super) fn name(path: &Path) -> Option<&str> {
     path.file_name()?.to_str()
 }
 
-/// The entries of a folder, sorted; none if there is no such folder.
-pub(super) fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
-    let read = match fs::read_dir(folder) {
-        Ok(read) => read,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(Error::io("read", folder, error)),
-    };
-    let paths: std::io::Result<Vec<PathBuf>> = read.map(|entry| Ok(entry?.path())).collect();
-    let mut paths = paths.map_err(|e| Error::io("read", folder, e))?;
-    paths.sort();
-    Ok(paths)
-}
-
-/// The folders in a folder.
-pub(super) fn folders(folder: &Path) -> Result<Vec<PathBuf>> {
-    Ok(entries(folder)?.into_iter().filter(|path| path.is_dir() && !path.is_symlink()).collect())
-}
-
 /// Every folder below a folder, each before those in it.
 pub(super) fn folders_below(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
-    for inner in folders(folder)? {
+    for inner in Folder::read(folder)?.folders {
         let deeper = folders_below(&inner)?;
         found.push(inner);
         found.extend(deeper);
@@ -41,10 +64,9 @@ pub(super) fn folders_below(folder: &Path) -> Result<Vec<PathBuf>> {
 
 /// Every file in a folder and below it.
 pub(super) fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut found = entries(folder)?;
-    for inner in folders_below(folder)? {
-        found.extend(entries(&inner)?);
+    let Folder { mut files, folders } = Folder::read(folder)?;
+    for inner in folders {
+        files.extend(files_below(&inner)?);
     }
-    found.retain(|path| path.is_file());
-    Ok(found)
+    Ok(files)
 }

@@ -132,14 +132,25 @@ struct Entries<'a>(&'a [(Listed, Arc<About>)]);
 
 impl Serialize for Entries<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.iter().map(|(file, about)| Artifact {
-            path: file.path.to_string(),
+        serializer.collect_seq(self.0.iter().map(|(file, about)| Entry {
+            path: &file.path,
             size: file.size,
-            digest: file.digest.to_string(),
-            media_type: media_type(&file.path).into(),
-            about: About::clone(about),
+            digest: file.digest,
+            media_type: media_type(&file.path),
+            about,
         }))
     }
+}
+
+/// An [`Artifact`] that is only written.
+#[derive(Serialize)]
+struct Entry<'a> {
+    path: &'a str,
+    size: u64,
+    digest: Whole,
+    media_type: &'static str,
+    #[serde(flatten)]
+    about: &'a About,
 }
 
 /// The media type that a file's ending says.

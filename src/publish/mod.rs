@@ -17,7 +17,7 @@ use std::time::UNIX_EPOCH;
 use crate::plan::Job;
 use crate::{Error, Result};
 use compare::is_written;
-use folders::{entries, files_below, folders, folders_below, name};
+use folders::{Folder, files_below, folders_below, name};
 
 pub use manifest::{About, Artifact, Edition, Listed, Manifest};
 pub use store::Store;
@@ -120,12 +120,10 @@ impl Publisher {
     /// If the folder cannot be read.
     pub fn published(&self) -> Result<Vec<Job>> {
         let mut jobs = Vec::new();
-        for folder in folders(&self.out.join(LEAFLETS))? {
+        for folder in Folder::read(&self.out.join(LEAFLETS))?.folders {
             let Some(id) = name(&folder) else { continue };
-            let files = entries(&folder)?;
-            jobs.extend(
-                files.iter().filter(|file| file.is_file()).filter_map(|file| Job::from_name(id, name(file)?)),
-            );
+            let files = Folder::read(&folder)?.files;
+            jobs.extend(files.iter().filter_map(|file| Job::from_name(id, name(file)?)));
         }
         Ok(jobs)
     }
@@ -135,7 +133,7 @@ impl Publisher {
     /// # Errors
     /// If the folder cannot be read.
     pub fn published_screens(&self) -> Result<Vec<String>> {
-        let folders = folders(&self.out.join(SCREENS))?;
+        let folders = Folder::read(&self.out.join(SCREENS))?.folders;
         Ok(folders.iter().filter_map(|folder| name(folder)).map(str::to_owned).collect())
     }
 
@@ -147,13 +145,13 @@ impl Publisher {
         let mut files = Vec::new();
         for path in files_below(&self.out.join(SCREENS).join(screen))? {
             let relative = path.strip_prefix(&self.out).ok().and_then(Path::to_str);
-            if let Some(path) = relative
+            if let Some(relative) = relative
                 .filter(|path| is_of_screen(screen, path))
                 .filter(|path| !path.split('/').any(|part| part.starts_with('.')))
             {
-                let metadata = fs::metadata(self.out.join(path)).ok();
+                let metadata = fs::metadata(&path).ok();
                 let (size, modified) = metadata.map_or((0, 0), |m| (m.len(), modified(&m)));
-                files.push(ScreenFile { path: path.to_owned(), size, modified });
+                files.push(ScreenFile { path: relative.to_owned(), size, modified });
             }
         }
         Ok(files)
@@ -295,10 +293,10 @@ impl Publisher {
             swept.push(root);
         }
         for folder in swept {
-            for path in entries(&folder)? {
+            for path in Folder::read(&folder)?.files {
                 let is_unfinished = name(&path)
                     .is_some_and(|name| name.starts_with(UNFINISHED.0) && name.ends_with(UNFINISHED.1));
-                if is_unfinished && path.is_file() {
+                if is_unfinished {
                     fs::remove_file(&path).map_err(|e| Error::io("remove", &path, e))?;
                 }
             }

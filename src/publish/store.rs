@@ -7,7 +7,7 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use super::folders::{entries, name};
+use super::folders::{Folder, name};
 use super::{Publisher, unfinished};
 
 /// The folder, under the output folder.
@@ -34,8 +34,8 @@ impl Store {
 
     /// The names in a folder.
     pub fn names(&self, folder: &str) -> Vec<String> {
-        let entries = entries(&self.folder.join(folder)).unwrap_or_default();
-        entries.iter().filter_map(|path| Some(name(path)?.to_owned())).collect()
+        let folder = Folder::read(&self.folder.join(folder)).unwrap_or_default();
+        folder.files.iter().filter_map(|path| Some(name(path)?.to_owned())).collect()
     }
 
     /// Which edition of the store this is; changes with everything that is kept.
