@@ -3,6 +3,7 @@
 //! No path in content can lead out of it: [`Project::read_bytes`] refuses links that do.
 
 use std::collections::BTreeSet;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -83,25 +84,24 @@ impl Project {
             if !real.starts_with(&self.root) || !seen.insert(real) {
                 continue;
             }
-            let entries = match std::fs::read_dir(&path) {
-                Ok(entries) => entries,
-                Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
-                Err(error) => return Err(Error::io("read", path, error)),
-            };
-            for entry in entries {
-                let entry = entry.map_err(|source| Error::io("read", &path, source))?;
-                let Ok(name) = entry.file_name().into_string() else { continue };
-                if name.starts_with(['.', '#']) || name.ends_with('~') {
-                    continue;
-                }
+            for Entry { name, is_folder } in entries(&path)?.unwrap_or_default() {
                 let relative = format!("{folder}/{name}");
-                let kind = entry.file_type().map_err(|source| Error::io("read", &path, source))?;
-                let is_folder = kind.is_dir() || (kind.is_symlink() && entry.path().is_dir());
                 if is_folder { folders.push(relative) } else { found.push(relative) }
             }
         }
         found.sort();
         Ok(found)
+    }
+
+    /// The names of the folders in a folder of the project, without hidden ones and backups; nothing if there
+    /// is no such folder.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn folders_in(&self, folder: &str) -> Result<Option<Vec<String>>> {
+        let entries = entries(&self.root.join(folder))?;
+        let folders = |entries: Vec<Entry>| entries.into_iter().filter(|entry| entry.is_folder);
+        Ok(entries.map(|entries| folders(entries).map(|entry| entry.name).collect()))
     }
 
     /// The bytes of a file of the project.
@@ -134,4 +134,36 @@ impl Project {
             }
         })
     }
+}
+
+/// Something in a folder that is neither hidden nor a backup.
+struct Entry {
+    name: String,
+    is_folder: bool,
+}
+
+/// What is in a folder; nothing if there is no such folder.
+fn entries(folder: &Path) -> Result<Option<Vec<Entry>>> {
+    let error = |source| Error::io("read", folder, source);
+    let entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(source) => return Err(error(source)),
+    };
+    let mut found = Vec::new();
+    for entry in entries {
+        let entry = entry.map_err(error)?;
+        let Ok(name) = entry.file_name().into_string() else { continue };
+        if name.starts_with(['.', '#']) || name.ends_with('~') {
+            continue;
+        }
+        let is_folder = match entry.file_type() {
+            Ok(kind) => kind.is_dir() || (kind.is_symlink() && entry.path().is_dir()),
+            // It has gone meanwhile.
+            Err(error) if error.kind() == ErrorKind::NotFound => continue,
+            Err(source) => return Err(error(source)),
+        };
+        found.push(Entry { name, is_folder });
+    }
+    Ok(Some(found))
 }

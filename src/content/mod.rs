@@ -186,8 +186,14 @@ pub fn surroundings(
 
 /// Whether so much is in doubt that nothing published may be removed: the folder of the leaflets is
 /// gone, or one of its folders has a name that cannot be used.
-pub fn is_in_doubt<'a>(project: &Project, mut folders: impl Iterator<Item = &'a String>) -> bool {
-    !project.root().join(LEAFLETS).is_dir() || !folders.all(|id| is_slug(id))
+pub fn is_in_doubt(project: &Project) -> bool {
+    let Ok(Some(names)) = project.folders_in(LEAFLETS) else { return true };
+    // A folder in which there is nothing to read is no leaflet.
+    let mut unusable = names.iter().filter(|name| !is_slug(name));
+    unusable.any(|name| {
+        let files = project.files_below(&format!("{LEAFLETS}/{name}"));
+        !files.is_ok_and(|files| files.is_empty())
+    })
 }
 
 /// The folders under `content/leaflets/`, sorted: the ids of the leaflets.

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::due::Again;
 use super::ground::Ground;
-use super::make::{Done, Fresh, LeafletTask};
+use super::make::{Done, Fresh, LeafletTask, Task};
 use super::memory::Memory;
 use super::outcome::Outcome;
 use super::record::{FileMade, Made};
@@ -20,10 +21,41 @@ pub(super) struct Broken {
     pub together: Vec<Finding>,
 }
 
+/// What was not made though nothing is wrong with it.
+#[derive(Default)]
+pub(super) struct Undone {
+    /// What is said of it.
+    pub findings: Vec<Finding>,
+    /// What has to be tried again.
+    pub again: Again,
+}
+
+impl Undone {
+    /// Takes note of a task.
+    pub fn add(&mut self, task: &Task<'_>, finding: Finding) {
+        self.findings.push(finding);
+        match task.leaflet() {
+            Some(id) => {
+                self.again.leaflets.insert(id.to_owned());
+            }
+            None => self.again.common = true,
+        }
+    }
+
+    /// Adds another.
+    pub fn join(&mut self, other: Self) {
+        let Again { leaflets, screens, common } = other.again;
+        self.findings.extend(other.findings);
+        self.again.leaflets.extend(leaflets);
+        self.again.screens.extend(screens);
+        self.again.common |= common;
+    }
+}
+
 /// What is collected during a round.
 pub(super) struct Round {
     pub outcome: Outcome,
-    pub findings: Vec<Finding>,
+    pub undone: Undone,
     pub broken: Broken,
     pub failed: BTreeSet<Job>,
     /// Files that are good and could not be written.
@@ -32,8 +64,8 @@ pub(super) struct Round {
 
 impl Round {
     pub fn new(broken: Broken) -> Self {
-        let (outcome, failed, unwritten) = (Outcome::default(), BTreeSet::new(), BTreeSet::new());
-        Self { outcome, findings: Vec::new(), broken, failed, unwritten }
+        let (failed, unwritten) = (BTreeSet::new(), BTreeSet::new());
+        Self { outcome: Outcome::default(), undone: Undone::default(), broken, failed, unwritten }
     }
 
     /// Publishes a leaflet's file, and remembers what was made.
@@ -61,7 +93,7 @@ impl Round {
                             Some(file)
                         }
                         Err(error) => {
-                            self.outcome.write_error.get_or_insert(error);
+                            self.outcome.note(Some(error));
                             self.unwritten.insert(path);
                             return;
                         }

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::lineup::with_origins;
 use super::make;
 use super::memory::Memory;
 use super::outcome::{ScreenReport, SlideReport};
 use super::pool;
 use super::record::{Made, SlideMade, said};
 use super::shelf::{Beside, Shelf};
-use super::tasks::with_origins;
 use crate::Result;
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};

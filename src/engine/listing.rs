@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Engine;
+use super::lineup::{remembered, slide_name, with_origins};
 use super::make::stage_name;
-use super::tasks::{remembered, slide_name, with_origins};
 use crate::model::{Practice, Screen};
 use crate::plan::{self, Job};
 

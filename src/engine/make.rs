@@ -71,6 +71,17 @@ impl Task<'_> {
         }
     }
 
+    /// The leaflet that it is about.
+    pub fn leaflet(&self) -> Option<&str> {
+        match self {
+            Self::Leaflet(task) => Some(&task.job.leaflet),
+            Self::Slide(task) => match task.origin {
+                Some(Origin::Leaflet(id)) => Some(id),
+                _ => None,
+            },
+        }
+    }
+
     /// What it makes, for people.
     pub fn name(&self) -> String {
         match self {

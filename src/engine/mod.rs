@@ -6,10 +6,13 @@
 //! keeps its last good file.
 
 mod collected;
+mod due;
 mod edition;
 mod files;
+mod finish;
 mod ground;
 mod inputs;
+mod lineup;
 mod listing;
 mod make;
 mod memory;
@@ -32,6 +35,7 @@ use crate::catalog::Catalog;
 use crate::digest::Short;
 use crate::plan::ScreenPlan;
 use crate::project::Project;
+use due::Due;
 use ground::Ground;
 use inputs::Inputs;
 use memory::Memory;
@@ -82,34 +86,14 @@ pub struct Engine {
     common_terms: Option<Short>,
     /// What has to be done before the project is settled; survives a round that was interrupted.
     due: Due,
+    /// Files of the project that were looked at since a round has come to its end.
+    taken: BTreeSet<String>,
     /// What waits for its writer.
     withheld: Withheld,
     /// Whether a round has come to its end, so that only what is due has to be done.
     settled: bool,
     /// What onlookers were shown, by the key of its pages.
     shown: BTreeMap<Wish, String>,
-}
-
-/// What has to be done.
-#[derive(Debug, Default)]
-struct Due {
-    /// Leaflets that have to be read.
-    reading: BTreeSet<String>,
-    /// Leaflets whose files and slides have to be looked at.
-    making: BTreeSet<String>,
-    /// Whether screens and notices have to be read.
-    beside: bool,
-    /// Screens whose plan is another than before.
-    screens: BTreeSet<String>,
-    /// Whether slides of notices and of the practice have to be looked at, and every screen.
-    common: bool,
-}
-
-impl Due {
-    fn is_nothing(&self) -> bool {
-        let Self { reading, making, beside, screens, common } = self;
-        reading.is_empty() && making.is_empty() && screens.is_empty() && !beside && !common
-    }
 }
 
 impl Engine {
@@ -134,6 +118,7 @@ impl Engine {
             plans: None,
             common_terms: None,
             due: Due::default(),
+            taken: BTreeSet::new(),
             withheld: Withheld::default(),
             settled: false,
             shown: BTreeMap::new(),

@@ -1,5 +1,7 @@
 //! What came of a round, and who is told while it goes on.
 
+use std::collections::BTreeSet;
+
 use crate::Error;
 use crate::diagnostic::Finding;
 
@@ -50,6 +52,9 @@ pub struct Outcome {
     pub write_error: Option<Error>,
     /// What came of each screen.
     pub screens: Vec<ScreenReport>,
+    /// Files of the project, by their path in it, that were looked at because they may have changed since a
+    /// round has come to its end.
+    pub inputs: BTreeSet<String>,
 }
 
 /// What came of one screen.
@@ -96,6 +101,11 @@ impl ScreenReport {
 }
 
 impl Outcome {
+    /// Keeps the first reason why a file could not be written.
+    pub(super) fn note(&mut self, failed: Option<Error>) {
+        self.write_error = self.write_error.take().or(failed);
+    }
+
     /// Whether some content could not be published.
     pub fn has_errors(&self) -> bool {
         self.failed > 0 || self.unread > 0 || self.findings.iter().any(Finding::is_error)

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::collected::{Broken, Round};
+use super::collected::{Broken, Round, Undone};
 use super::ground::Ground;
 use super::make::{self, Done, Ready, Task, Workbench};
 use super::memory::Memory;
@@ -13,10 +13,10 @@ use super::shelf::{Beside, Read, Shelf};
 use super::show::Onlooker;
 use super::{Changes, Engine, Mode, pool, tasks};
 use crate::content::{self, Known};
-use crate::diagnostic::{self, Finding};
+use crate::diagnostic;
 use crate::model::Practice;
 use crate::plan::{self, Job, ScreenPlan};
-use crate::publish::{About, Edition, Publisher, Store};
+use crate::publish::{Publisher, Store};
 use crate::{Error, Result, editorial, typeset};
 
 impl Engine {
@@ -35,10 +35,25 @@ impl Engine {
             // Made anew for the results, it could not be put back.
             return Err(Error::ProjectGone { folder: self.project.root().to_owned() });
         }
+        let mut outcome = self.work(changes, progress, onlooker)?;
+        if !outcome.interrupted {
+            outcome.inputs = std::mem::take(&mut self.taken);
+        }
+        Ok(outcome)
+    }
+
+    /// The steps of a round.
+    fn work(
+        &mut self,
+        changes: &Changes,
+        progress: &dyn Progress,
+        onlooker: &dyn Onlooker,
+    ) -> Result<Outcome> {
         // The lock is held from reading on: a slower process never overwrites newer results.
         let publisher = self.publisher(progress);
         let changed = self.inputs.look(&self.project, changes)?;
         let changed = self.withheld.readable(changed, &self.project, onlooker);
+        self.taken.extend(changed.iter().cloned());
         self.renew_ground(&changed, changes.whole)?;
         let Some(practice) = self.ground.as_ref().and_then(|ground| ground.practice.clone()) else {
             publisher?;
@@ -52,6 +67,8 @@ impl Engine {
         self.plan_screens(&practice, &broken.blocked);
         self.show_screens(&practice, onlooker);
         self.look_after(&broken.blocked);
+        let hold = content::is_in_doubt(&self.project);
+        self.note_common_terms(hold);
         // People look at what cannot be published all the same.
         let publisher = publisher?;
         if self.settled && self.due.is_nothing() {
@@ -66,7 +83,7 @@ impl Engine {
             round.outcome.interrupted = true;
             return Ok(round.outcome);
         }
-        let outcome = self.finish(&practice, publisher.as_ref(), round);
+        let outcome = self.finish(&practice, publisher.as_ref(), hold, round);
         self.let_stand();
         // What screens show is known only now.
         self.show_screens(&practice, onlooker);
@@ -256,15 +273,15 @@ impl Engine {
         (tasks, plans): (&[Task<'_>], &[ScreenPlan]),
         (progress, onlooker): (&dyn Progress, &dyn Onlooker),
         mut receive: impl FnMut(&mut Memory, &Ground, &Task<'_>, Done),
-    ) -> Vec<Finding> {
-        let Some(ground) = &self.ground else { return Vec::new() };
+    ) -> Undone {
+        let mut undone = Undone::default();
+        let Some(ground) = &self.ground else { return undone };
         let layouts = self.memory.layouts().clone();
         let memory = &mut self.memory;
         let shelf = Shelf { project: &self.project, ground, practice, open: &self.open };
         let out = (self.mode == Mode::Publish).then(|| self.project.out());
         let bench = Workbench { shelf, beside: &self.beside, plans, layouts: &layouts, out };
         let (withheld, project) = (&mut self.withheld, &self.project);
-        let mut found = Vec::new();
         progress.planned(tasks.len());
         let stop = || onlooker.is_interrupted();
         pool::work(
@@ -276,14 +293,14 @@ impl Engine {
                 let task = &tasks[index];
                 match done {
                     _ if !withheld.is_sound(task, done.as_ref(), project, onlooker) => {}
-                    Some(Done::Changed) => found.push(make::changed_meanwhile(&self.project, task)),
+                    Some(Done::Changed) => undone.add(task, make::changed_meanwhile(&self.project, task)),
                     Some(done) => receive(memory, ground, task, done),
-                    None => found.push(make::broken_down(&self.project, task)),
+                    None => undone.add(task, make::broken_down(&self.project, task)),
                 }
                 progress.done(&task.name());
             },
         );
-        found
+        undone
     }
 
     /// Makes the files of leaflets that are due.
@@ -297,12 +314,12 @@ impl Engine {
     ) {
         let due = self.due.making.iter().filter_map(|id| self.memory.leaflets.get(id));
         let tasks = tasks::leaflets(practice, due, &round.broken.blocked, ready);
-        let found = self.run(practice, (&tasks, &[]), watched, |memory, ground, task, done| {
+        let undone = self.run(practice, (&tasks, &[]), watched, |memory, ground, task, done| {
             if let Task::Leaflet(task) = task {
                 round.take_file(memory, ground, publisher, task, done);
             }
         });
-        round.findings.extend(found);
+        round.undone.join(undone);
     }
 
     /// Makes the slides that are due.
@@ -316,12 +333,12 @@ impl Engine {
         let plans = self.plans.take().unwrap_or_default();
         let out = (self.mode == Mode::Publish).then(|| self.project.out());
         let tasks = tasks::slides(&plans, &self.memory, &self.due, out);
-        let found = self.run(practice, (&tasks, &plans), watched, |memory, ground, task, done| {
+        let undone = self.run(practice, (&tasks, &plans), watched, |memory, ground, task, done| {
             if let Task::Slide(task) = task {
                 round.take_slide((memory, ground), publisher, &plans, task, done);
             }
         });
-        round.findings.extend(found);
+        round.undone.join(undone);
         self.plans = self.beside.screens.as_ref().map(|_| plans);
     }
 
@@ -334,111 +351,5 @@ impl Engine {
         let before = before.iter().flatten().map(Some).chain(std::iter::repeat(None));
         let changed = self.plans.iter().flatten().zip(before).filter(|(plan, before)| Some(*plan) != *before);
         self.due.screens.extend(changed.map(|(plan, _)| plan.screen.id.clone()));
-    }
-
-    /// Publishes the screens, removes what nothing makes any more, and writes the manifest.
-    fn finish(
-        &mut self,
-        practice: &Arc<Practice>,
-        publisher: Option<&Publisher>,
-        mut round: Round,
-    ) -> Result<Outcome> {
-        let hold = self.is_in_doubt();
-        let mut edition = Edition::default();
-        let mut goes = Vec::new();
-        self.count_files(practice, &mut round, &mut edition);
-        if let Some(publisher) = publisher {
-            goes = self.stay_or_go(publisher, hold, &mut round, &mut edition)?;
-        }
-        goes.extend(self.publish_screens(practice, publisher, hold, &mut round, &mut edition)?);
-        if let Some(publisher) = publisher {
-            round.outcome.edition = publisher.finish(edition)?;
-            if self.due.common || !goes.is_empty() {
-                // Nothing goes away before the manifest has stopped listing it.
-                publisher.remove(&goes)?;
-            }
-            self.memory.save(publisher);
-        }
-        round.outcome.removed = goes;
-        if round.outcome.write_error.is_none() && round.findings.is_empty() {
-            // What could not be written, or was not done, is tried again in the next round.
-            self.due.making.clear();
-            self.due.screens.clear();
-            self.due.common = false;
-            self.settled = true;
-        }
-        Ok(self.sum_up(round))
-    }
-
-    /// Whether so much is in doubt that nothing published may be removed.
-    fn is_in_doubt(&self) -> bool {
-        let read = self.memory.leaflets.keys().chain(&self.due.reading);
-        content::is_in_doubt(&self.project, read.chain(self.withheld.leaflets()))
-    }
-
-    /// Every finding of the project, in the order of files and places.
-    fn sum_up(&self, mut round: Round) -> Outcome {
-        let mut findings = std::mem::take(&mut round.findings);
-        findings.extend(self.ground.iter().flat_map(|ground| ground.findings.clone()));
-        findings.extend(self.beside.findings.iter().cloned());
-        findings.extend(round.broken.together);
-        let (screens, notices) = (self.beside.screens.as_deref(), &self.beside.notices);
-        findings.extend(editorial::review_screens(&self.catalog, screens, notices));
-        for record in self.memory.leaflets.values() {
-            findings.extend(record.findings.iter().cloned());
-            findings.extend(record.files.values().flat_map(|made| made.findings.iter().cloned()));
-            findings.extend(record.slides.values().flat_map(|made| made.findings.iter().cloned()));
-        }
-        findings.extend(self.memory.common.values().flat_map(|made| made.findings.iter().cloned()));
-        findings.extend(self.memory.screens.values().flat_map(|record| record.findings.iter().cloned()));
-        diagnostic::sort(&mut findings);
-        round.outcome.unread = self.broken.len();
-        round.outcome.findings = findings;
-        round.outcome
-    }
-
-    /// Counts what is good and what failed, and lists the good files for the manifest.
-    fn count_files(&mut self, practice: &Practice, round: &mut Round, edition: &mut Edition) {
-        for record in self.memory.leaflets.values_mut() {
-            let Some(card) = &record.card else { continue };
-            let jobs = plan::jobs(practice, card);
-            let blocked = round.broken.blocked.contains(&card.id);
-            let paths: BTreeMap<String, Job> = jobs.into_iter().map(|job| (job.path(), job)).collect();
-            record.files.retain(|path, _| paths.contains_key(path));
-            for (path, job) in paths.into_iter().filter(|_| !blocked) {
-                let product = record.files.get(&path).and_then(|made| made.product.as_ref());
-                match product.filter(|_| !round.unwritten.contains(&path)) {
-                    Some(made) => {
-                        let about = Arc::new(About::leaflet(&job, card.version.clone()));
-                        edition.add(made.file.clone(), &about);
-                        round.outcome.made += 1;
-                    }
-                    None => {
-                        round.failed.insert(job);
-                    }
-                }
-            }
-        }
-        round.failed.extend(round.broken.jobs.iter().cloned());
-        round.outcome.failed = round.failed.len();
-    }
-
-    /// Which published files of leaflets stay though they were not made, and which go.
-    fn stay_or_go(
-        &self,
-        publisher: &Publisher,
-        hold: bool,
-        round: &mut Round,
-        edition: &mut Edition,
-    ) -> Result<Vec<String>> {
-        let made: BTreeSet<&str> = edition.paths().collect();
-        let published = publisher.published()?.into_iter().filter(|job| !made.contains(job.path().as_str()));
-        let (stays, goes): (Vec<Job>, Vec<Job>) = published
-            .partition(|job| hold || round.failed.contains(job) || self.broken.contains(&job.leaflet));
-        for (file, about) in publisher.kept(&stays)? {
-            edition.add(file, &Arc::new(about));
-        }
-        round.outcome.kept = stays.len();
-        Ok(goes.iter().map(Job::path).collect())
     }
 }

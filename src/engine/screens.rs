@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use super::collected::Round;
 use super::edition::{self, Edition, Workshop};
+use super::lineup::{made_slides, playlist, slide_name, with_origins};
 use super::make::{self, stage_name};
 use super::record::{FileMade, ScreenRecord};
 use super::shelf::Shelf;
-use super::stale::{Stale, Terms, made_slides, playlist};
-use super::tasks::{slide_name, with_origins};
+use super::stale::{Stale, Terms};
 use super::{Engine, ScreenReport, pool};
 use crate::diagnostic::{Finding, settle};
 use crate::model::Practice;
@@ -46,8 +46,8 @@ impl Engine {
         listed: &mut publish::Edition,
     ) -> Result<Vec<String>> {
         let plans = self.plans.take();
-        if self.due.common || !self.due.screens.is_empty() {
-            self.forget_slides(plans.as_deref().unwrap_or_default());
+        if let Some(plans) = plans.as_ref().filter(|_| self.due.common || !self.due.screens.is_empty()) {
+            self.forget_slides(plans);
         }
         let is_large = round.outcome.typeset >= LARGE_ROUND;
         if is_large {
@@ -152,13 +152,18 @@ impl Engine {
                 // The playlist that was just written is the previous one from now on.
                 let json = edition.playlist.to_json();
                 let key = self.screen_key(plan, &made, Some(&json), terms);
-                // What was written again meanwhile is put together in the next round.
-                let key = if edition.lacks_words { String::new() } else { key };
+                let key = if edition.lacks_words {
+                    // What was written again meanwhile is put together in the next round.
+                    round.undone.again.screens.insert(id.to_owned());
+                    String::new()
+                } else {
+                    key
+                };
                 let (report, findings) = (report(Some(switched.changed)), came.findings);
                 Ok((ScreenRecord { key, report, findings, files: switched.files }, switched.goes))
             }
             Err(error) => {
-                round.outcome.write_error.get_or_insert(error);
+                round.outcome.note(Some(error));
                 Ok((stays(publisher, &published, report(None), came.findings)?, Vec::new()))
             }
         }

@@ -5,9 +5,9 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use super::Engine;
+use super::lineup::with_origins;
 use super::make::{self, Ready};
 use super::shelf::Shelf;
-use super::tasks::with_origins;
 use crate::catalog::SlideRef;
 use crate::diagnostic::{Finding, Spot, settle};
 use crate::export;

@@ -2,11 +2,11 @@
 
 use super::collected::Round;
 use super::ground::Ground;
+use super::lineup::slide_name;
 use super::make::{Done, SlideProduct, SlideTask};
 use super::memory::Memory;
 use super::record::{Made, SlideMade, Slides};
-use super::tasks::slide_name;
-use crate::Result;
+use crate::Error;
 use crate::plan::{Origin, ScreenPlan};
 use crate::publish::Publisher;
 
@@ -32,24 +32,22 @@ impl Round {
                 let Some(known) = task.known.clone() else { return };
                 let Some(made) = known.product.clone() else { return };
                 let slide = SlideProduct { svg, made };
-                let written = publisher.map(|publisher| write_slide(publisher, plans, task, &slide));
-                if let Some(Err(error)) = written {
-                    self.outcome.write_error.get_or_insert(error);
-                    forget(memory, task);
-                    return;
+                if let Some(publisher) = publisher {
+                    self.outcome.note(write_slide(publisher, plans, task, &slide).failed);
                 }
                 remember(memory, task, Made { text, ..*known });
             }
             Done::Slide(mut fresh) => {
                 self.outcome.typeset += 1;
                 let product = fresh.product.take();
-                if let Some((publisher, slide)) = publisher.zip(product.as_ref())
-                    && let Err(error) = write_slide(publisher, plans, task, slide)
-                {
-                    self.outcome.write_error.get_or_insert(error);
-                    // What was made before is not on the disk as it should be, either.
-                    forget(memory, task);
-                    return;
+                if let Some((publisher, slide)) = publisher.zip(product.as_ref()) {
+                    let written = write_slide(publisher, plans, task, slide);
+                    self.outcome.note(written.failed);
+                    if written.first.is_none() {
+                        // What was made before is not on the disk as it should be, either.
+                        forget(memory, task);
+                        return;
+                    }
                 }
                 let made = fresh.remember(memory, ground, product.map(|product| product.made));
                 remember(memory, task, made);
@@ -80,26 +78,34 @@ fn slides_of<'a>(memory: &'a mut Memory, origin: Option<&Origin>) -> Option<&'a 
     Some(&mut memory.common)
 }
 
+/// What came of writing a slide into the folders of its screens.
+#[derive(Default)]
+struct WrittenSlide {
+    /// The first that took it: from there it comes to the others, in this round or in the next.
+    first: Option<String>,
+    /// Why one of them did not.
+    failed: Option<Error>,
+}
+
 /// Writes a slide into the folder of each screen that shows it; tries all of them.
 fn write_slide(
     publisher: &Publisher,
     plans: &[ScreenPlan],
     task: &SlideTask<'_>,
     slide: &SlideProduct,
-) -> Result<()> {
-    let mut first: Option<String> = None;
-    let mut failed = None;
+) -> WrittenSlide {
+    let mut came = WrittenSlide::default();
     let file = slide.made.picture.file();
     for plan in task.screens.iter().filter_map(|number| plans.get(*number)) {
         let path = format!("screens/{}/{file}", plan.screen.id);
-        let written = match &first {
+        let written = match &came.first {
             Some(first) => publisher.share(first, &path, &slide.svg),
             None => publisher.write(&path, &slide.svg),
         };
         match written {
-            Ok(_) => first = first.or(Some(path)),
-            Err(error) => failed = failed.or(Some(error)),
+            Ok(_) => came.first = came.first.or(Some(path)),
+            Err(error) => came.failed = came.failed.or(Some(error)),
         }
     }
-    failed.map_or(Ok(()), Err)
+    came
 }

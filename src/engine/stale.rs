@@ -1,16 +1,15 @@
-//! Which screens are not as they should be.
+//! Which screens are stale: something that their edition is put together from is not what it was, or their files
+//! are not as they were written.
 
 use std::collections::BTreeMap;
 
 use super::ground::Ground;
-use super::make::stage_name;
-use super::memory::Memory;
+use super::lineup::{made_slides, playlist};
 use super::record::{Made, ScreenRecord, SlideMade};
-use super::tasks::{remembered, slide_name, with_origins};
-use super::{Due, Engine, Mode};
+use super::{Engine, Mode};
 use crate::Result;
 use crate::digest::{self, Short};
-use crate::plan::{Group, Origin, ScreenPlan};
+use crate::plan::{Origin, ScreenPlan};
 use crate::publish::{Publisher, ScreenFile};
 
 /// A screen whose edition has to be put together.
@@ -32,8 +31,9 @@ pub(super) struct Terms<'a> {
 }
 
 impl Engine {
-    /// How the screens of this round are published.
-    pub(super) fn terms<'a>(&mut self, publisher: Option<&'a Publisher>, hold: bool) -> Terms<'a> {
+    /// Takes note of what all editions are put together from; where that is not what it was, every screen
+    /// is due. `hold` says whether leaflets that are gone may be gone by mistake.
+    pub(super) fn note_common_terms(&mut self, hold: bool) {
         let windows = self.beside.notices.good.values();
         let windows: Vec<String> =
             windows.map(|notice| format!("{} {} {:?}", notice.id, notice.updated.0, notice.when)).collect();
@@ -47,7 +47,11 @@ impl Engine {
         ];
         let common = Short::of(parts.join("\n").as_bytes());
         self.due.common |= self.common_terms.replace(common) != Some(common);
-        Terms { publisher, hold, common }
+    }
+
+    /// How the screens of this round are published.
+    pub(super) fn terms<'a>(&self, publisher: Option<&'a Publisher>, hold: bool) -> Terms<'a> {
+        Terms { publisher, hold, common: self.common_terms.unwrap_or(Short::NONE) }
     }
 
     /// The screens of which something is not as it should be.
@@ -60,7 +64,7 @@ impl Engine {
         terms: Terms<'_>,
     ) -> Result<Vec<Stale<'a>>> {
         let mut stale = Vec::new();
-        for plan in plans.iter().filter(|plan| is_due(plan, &self.due, &self.memory)) {
+        for plan in plans.iter().filter(|plan| self.due.concerns(plan, &self.memory)) {
             let id = plan.screen.id.as_str();
             let previous = terms.publisher.map(|publisher| publisher.read(&playlist(id))).transpose()?;
             let made = made_slides(&self.memory, plan);
@@ -106,40 +110,8 @@ impl Engine {
     }
 }
 
-/// Whether something has happened that concerns a screen. What somebody else has done to the published
-/// files of others is found out in rounds that look at everything.
-pub(super) fn is_due(plan: &ScreenPlan, due: &Due, memory: &Memory) -> bool {
-    let is_stale = |group: &Group| match &group.origin {
-        Origin::Leaflet(id) => due.making.contains(id),
-        Origin::Notice(_) => false,
-    };
-    let record = memory.screens.get(&plan.screen.id);
-    due.common
-        || due.screens.contains(&plan.screen.id)
-        || record.is_none_or(|record| record.key.is_empty())
-        || plan.groups.iter().any(is_stale)
-}
-
-/// Where the playlist of a screen is published.
-pub(super) fn playlist(screen: &str) -> String {
-    format!("screens/{screen}/playlist.json")
-}
-
 fn published_files(publisher: Option<&Publisher>, screen: &str) -> Result<Vec<ScreenFile>> {
     publisher.map_or_else(|| Ok(Vec::new()), |publisher| publisher.published_files(screen))
-}
-
-/// The slides of a screen that were made, by id.
-pub(super) fn made_slides<'a>(
-    memory: &'a Memory,
-    plan: &'a ScreenPlan,
-) -> BTreeMap<&'a str, &'a Made<SlideMade>> {
-    let stage = stage_name(&plan.screen.stage);
-    let made = with_origins(plan).filter_map(|(origin, slide)| {
-        let made = remembered(memory, origin, &slide_name(&stage, &slide.id))?;
-        made.product.is_some().then_some((slide.id.as_str(), made))
-    });
-    made.collect()
 }
 
 /// Whether exactly the files of a record are published, as they were written.

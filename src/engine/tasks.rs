@@ -1,15 +1,14 @@
 //! Which tasks a round has.
 
-use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use super::Due;
+use super::due::Due;
+use super::lineup::{self, remembered, slide_name, with_origins};
 use super::make::{LeafletTask, Ready, SlideTask, Task, stage_name};
 use super::memory::Memory;
-use super::record::{LeafletRecord, Made, SlideMade};
-use super::stale::is_due;
+use super::record::LeafletRecord;
 use crate::catalog::SlideRef;
 use crate::digest::Short;
 use crate::model::Practice;
@@ -55,98 +54,69 @@ pub(super) fn slides<'a>(
     out: Option<&Path>,
 ) -> Vec<Task<'a>> {
     let mut found = Found::default();
-    for (number, plan) in plans.iter().enumerate().filter(|(_, plan)| is_due(plan, due, memory)) {
+    for (number, plan) in plans.iter().enumerate().filter(|(_, plan)| due.concerns(plan, memory)) {
         let stage: Arc<str> = stage_name(&plan.screen.stage).into();
         for (origin, slide) in with_origins(plan) {
-            let is_stale = match origin {
-                Some(Origin::Leaflet(id)) => due.making.contains(id),
-                _ => due.common,
-            };
-            found.add(memory, number, &stage, (origin, slide), is_stale);
+            found.add(number, &stage, origin, slide);
         }
     }
-    let tasks = found.tasks.into_iter().filter_map(|(mut task, is_stale)| {
-        let made = task.known.as_ref().and_then(|known| known.product.as_ref());
-        let mut screens = task.screens.iter().filter_map(|number| plans.get(*number));
-        task.is_there =
-            made.is_none_or(|made| screens.all(|plan| is_there(memory, out, &plan.screen.id, made)));
-        (is_stale || !task.is_there || task.known.is_none()).then(|| Task::Slide(Box::new(task)))
-    });
-    tasks.collect()
+    found.shared.into_iter().filter_map(|shared| shared.task(plans, memory, due, out)).collect()
 }
 
-/// Slides that have to be looked at, each with whether what it is derived from has changed.
+/// Slides, each once.
 #[derive(Default)]
 struct Found<'a> {
-    tasks: Vec<(SlideTask<'a>, bool)>,
-    /// The number of the task by stage and id.
+    shared: Vec<Shared<'a>>,
+    /// The number of the slide by stage and id.
     known: BTreeMap<(Arc<str>, &'a str), usize>,
 }
 
+/// A slide of screens that are alike.
+struct Shared<'a> {
+    slide: &'a SlideRef,
+    origin: Option<&'a Origin>,
+    stage: Arc<str>,
+    /// The numbers of the screens in the plan.
+    screens: Vec<usize>,
+}
+
 impl<'a> Found<'a> {
-    fn add(
-        &mut self,
-        memory: &Memory,
-        number: usize,
-        stage: &Arc<str>,
-        (origin, slide): (Option<&'a Origin>, &'a SlideRef),
-        is_stale: bool,
-    ) {
-        match self.known.entry((Arc::clone(stage), slide.id.as_str())) {
-            Entry::Occupied(known) => {
-                if let Some((task, _)) = self.tasks.get_mut(*known.get()) {
-                    task.screens.push(number);
-                }
-            }
-            Entry::Vacant(unknown) => {
-                unknown.insert(self.tasks.len());
-                let known = remembered(memory, origin, &slide_name(stage, &slide.id));
-                let known = known.cloned().map(Box::new);
-                let record = match origin {
-                    Some(Origin::Leaflet(id)) => memory.leaflets.get(id),
-                    _ => None,
-                };
-                let text = record.map(|record| Short::from(record.key.as_str()));
-                let (stage, screens) = (Arc::clone(stage), vec![number]);
-                let task = SlideTask { slide, origin, stage, text, known, screens, is_there: false };
-                self.tasks.push((task, is_stale));
-            }
+    fn add(&mut self, number: usize, stage: &Arc<str>, origin: Option<&'a Origin>, slide: &'a SlideRef) {
+        let shared = &mut self.shared;
+        let position = *self.known.entry((Arc::clone(stage), slide.id.as_str())).or_insert_with(|| {
+            shared.push(Shared { slide, origin, stage: Arc::clone(stage), screens: Vec::new() });
+            shared.len() - 1
+        });
+        if let Some(shared) = shared.get_mut(position) {
+            shared.screens.push(number);
         }
     }
 }
 
-/// Whether a slide lies in the folder of a screen, as it was written.
-fn is_there(memory: &Memory, out: Option<&Path>, screen: &str, made: &SlideMade) -> bool {
-    let Some(out) = out else { return true };
-    let path = format!("screens/{screen}/{}", made.picture.file());
-    match memory.screens.get(screen).and_then(|record| record.file(&path)) {
-        Some(file) if file.file.digest == made.picture.sha256 => file.is_untouched(out),
-        // What is not remembered was written in a round that came to no end.
-        _ => std::fs::metadata(out.join(path)).is_ok_and(|metadata| metadata.len() == made.picture.bytes),
+impl<'a> Shared<'a> {
+    /// What there is to do about it, if there is something.
+    fn task(
+        self,
+        plans: &'a [ScreenPlan],
+        memory: &Memory,
+        due: &Due,
+        out: Option<&Path>,
+    ) -> Option<Task<'a>> {
+        let Self { slide, origin, stage, screens } = self;
+        let (is_stale, record) = match origin {
+            Some(Origin::Leaflet(id)) => (due.making.contains(id), memory.leaflets.get(id)),
+            _ => (due.common, None),
+        };
+        let known = remembered(memory, origin, &slide_name(&stage, &slide.id));
+        let is_there = known.and_then(|known| known.product.as_ref()).is_none_or(|made| {
+            let mut plans = screens.iter().filter_map(|number| plans.get(*number));
+            plans.all(|plan| lineup::is_there(memory, out, &plan.screen.id, made))
+        });
+        if !is_stale && is_there && known.is_some() {
+            return None;
+        }
+        let text = record.map(|record| Short::from(record.key.as_str()));
+        let known = known.cloned().map(Box::new);
+        Some(Task::Slide(Box::new(SlideTask { slide, origin, stage, text, known, screens, is_there })))
     }
-}
-
-/// What is remembered of a slide.
-pub(super) fn remembered<'a>(
-    memory: &'a Memory,
-    origin: Option<&Origin>,
-    name: &str,
-) -> Option<&'a Made<SlideMade>> {
-    match origin {
-        Some(Origin::Leaflet(id)) => memory.leaflets.get(id)?.slides.get(name),
-        _ => memory.common.get(name),
-    }
-}
-
-/// The slides of a screen, with what they are derived from.
-pub(super) fn with_origins(plan: &ScreenPlan) -> impl Iterator<Item = (Option<&Origin>, &SlideRef)> {
-    let groups = plan.groups.iter().chain(&plan.notices).chain(&plan.urgent);
-    let good = groups.filter(|group| !group.blocked);
-    good.flat_map(|group| group.slides.iter().map(|slide| (Some(&group.origin), slide)))
-        .chain([(None, &plan.fallback)])
-}
-
-/// The name under which a slide is remembered.
-pub(super) fn slide_name(stage: &str, id: &str) -> String {
-    format!("{stage} {id}")
 }

@@ -11,7 +11,6 @@ use super::Engine;
 use super::make::{Done, Task};
 use super::record::LeafletRecord;
 use super::show::Onlooker;
-use crate::plan::Origin;
 use crate::project::Project;
 
 /// With more leaflets than this to be read, it is not kept what they were: nobody writes so many by hand.
@@ -61,11 +60,6 @@ impl Withheld {
         due.into_iter().collect()
     }
 
-    /// Leaflets that wait.
-    pub fn leaflets(&self) -> &BTreeSet<String> {
-        &self.leaflets
-    }
-
     /// Remembers what was known of a leaflet before it was read.
     pub fn doubt(&mut self, id: &str, before: Option<&LeafletRecord>) {
         if self.doubtful.len() < MOST_DOUBTFUL {
@@ -81,7 +75,7 @@ impl Withheld {
         project: &Project,
         onlooker: &dyn Onlooker,
     ) -> bool {
-        let Some(id) = leaflet(task).filter(|id| self.doubtful.contains_key(*id)) else { return true };
+        let Some(id) = task.leaflet().filter(|id| self.doubtful.contains_key(*id)) else { return true };
         if self.refuted.contains(id) || onlooker.is_outdated(&folder(project, id)) {
             self.refuted.insert(id.to_owned());
             return false;
@@ -133,17 +127,6 @@ impl Engine {
     /// Forgets what leaflets were: what was read of them stands.
     pub(super) fn let_stand(&mut self) {
         self.withheld.doubtful.clear();
-    }
-}
-
-/// The leaflet that a task is about.
-fn leaflet<'a>(task: &'a Task<'_>) -> Option<&'a str> {
-    match task {
-        Task::Leaflet(task) => Some(&task.job.leaflet),
-        Task::Slide(task) => match &task.origin {
-            Some(Origin::Leaflet(id)) => Some(id),
-            _ => None,
-        },
     }
 }
 

@@ -4,6 +4,7 @@
 //! words what happens. Plain `std`: no HTTP and no asynchronous runtime.
 
 pub mod board;
+mod excerpts;
 mod interest;
 mod listeners;
 mod pages;
@@ -11,6 +12,7 @@ mod parts;
 mod pending;
 mod projection;
 pub mod report;
+mod round;
 mod rounds;
 mod state;
 pub mod stop;
@@ -18,5 +20,6 @@ mod update;
 mod view;
 mod view_pages;
 mod viewer;
+mod watching;
 
 pub use rounds::run;

@@ -1,19 +1,17 @@
 //! What the engine knows, as the board says it.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
 use super::board::{
     Catalog, Direction, FileEntry, LeafletEntry, LeafletStatus, Problem, Problems, ScreenEntry, Severity,
     SlideEntry,
 };
+use super::excerpts::Excerpts;
 use crate::catalog::Card;
-use crate::diagnostic::{self, Finding, Spot};
+use crate::diagnostic::{self, Finding};
 use crate::engine::{Engine, ListedFile};
 use crate::language::{self, Language};
 use crate::model::Status;
-use crate::project::{Project, TextFile};
-use crate::source::Source;
 
 /// Everything that people can choose from; `before` is what there was.
 pub(super) fn catalog(engine: &Engine, before: &Catalog) -> Catalog {
@@ -130,37 +128,16 @@ fn screens(engine: &Engine) -> Vec<ScreenEntry> {
     listed.collect()
 }
 
-/// Everything that is wrong, the worst first, with the lines of the files: those of files that are as they were
-/// are known from before.
-pub(super) fn problems(
-    project: &Project,
-    findings: &[Finding],
-    (before, is_as_it_was): (&Problems, &dyn Fn(&str) -> bool),
-) -> Problems {
+/// Everything that is wrong, the worst first, with the lines of the files.
+pub(super) fn problems(findings: &[Finding], mut excerpts: Excerpts<'_>) -> Problems {
     let errors = findings.iter().filter(|finding| finding.is_error()).count();
-    let known = before.list.iter().filter(|problem| is_as_it_was(&problem.file));
-    let known: HashMap<(&str, usize), &str> =
-        known.map(|problem| ((problem.file.as_str(), problem.line), problem.excerpt.as_str())).collect();
-    let mut sources: BTreeMap<&str, Option<Arc<Source>>> = BTreeMap::new();
-    let mut list: Vec<Problem> = findings
-        .iter()
-        .map(|finding| {
-            let Spot { file, line, .. } = &finding.spot;
-            if let Some(excerpt) = known.get(&(file.as_str(), *line)) {
-                return problem(finding, excerpt);
-            }
-            let source = sources.entry(file).or_insert_with(|| match project.read_text(file).ok()? {
-                TextFile::Text(source) | TextFile::NotText { source, .. } => Some(source),
-            });
-            let text = source.as_ref().and_then(|source| source.text().lines().nth(line - 1));
-            problem(finding, text.unwrap_or_default())
-        })
-        .collect();
+    let mut list: Vec<Problem> =
+        findings.iter().map(|finding| problem(finding, excerpts.of(&finding.spot))).collect();
     list.sort_by_key(|problem| problem.severity == Severity::Warning);
     Problems { errors, warnings: findings.len() - errors, list }
 }
 
-fn problem(finding: &Finding, excerpt: &str) -> Problem {
+fn problem(finding: &Finding, excerpt: String) -> Problem {
     let spot = &finding.spot;
     let mut parts = spot.file.strip_prefix("content/leaflets/").unwrap_or_default().split('/');
     let leaflet = parts.next().filter(|id| !id.is_empty()).map(str::to_owned);
@@ -183,6 +160,6 @@ fn problem(finding: &Finding, excerpt: &str) -> Problem {
         leaflet,
         language: text.filter(|name| *name != "leaflet").map(str::to_owned),
         notice: notice.map(str::to_owned),
-        excerpt: excerpt.to_owned(),
+        excerpt,
     }
 }

@@ -61,6 +61,11 @@ pub fn mended<'a>(outcome: &Outcome, before: &'a [Finding]) -> Vec<&'a Finding> 
     before.iter().filter(|finding| finding.is_error() && !known.contains(&said(finding))).collect()
 }
 
+/// Whether a finding was there before.
+pub(super) fn is_known(finding: &Finding, before: &[Finding]) -> bool {
+    before.iter().any(|known| said(known) == said(finding))
+}
+
 /// What a finding says of which field. The same in another line is the same: lines move.
 type Said<'a> = (Code, &'a str, &'a str, &'a str);
 

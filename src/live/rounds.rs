@@ -5,19 +5,23 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::board::{Board, How, LastRound, Phase, Status, Watching};
+use super::board::{Board, LastRound, Phase, Status, Watching};
+use super::excerpts::Excerpts;
 use super::pending::{Pending, Waiting};
 use super::projection;
-use super::report::Report;
+use super::report::{self, Report};
+use super::round::Round;
 use super::stop::Stop;
 use super::viewer::{Viewer, one_line};
 use crate::diagnostic::Finding;
 use crate::engine::{Changes, Engine, FOLDERS, Outcome, Progress};
-use crate::watch::{self, News, Options, Watcher};
+use crate::watch::{self, Options, Watcher};
 use crate::{Error, typeset};
 
 /// A fault in a text that was just written is said after this time, in which the rest of it may come.
 const SECOND_THOUGHT: Duration = Duration::from_millis(150);
+/// So long such a fault is kept back while the text goes on changing.
+const LONGEST_THOUGHT: Duration = Duration::from_millis(600);
 /// After how many rounds the typesetter forgets what none of them used: an editor's last steps are
 /// quick to take back, and memory stays bounded.
 const ROUNDS_REMEMBERED: usize = 3;
@@ -80,16 +84,6 @@ struct Rounds<'a> {
     held: Option<Round>,
 }
 
-/// What came of a round.
-struct Round {
-    outcome: Outcome,
-    /// The files that changed, relative to the project.
-    changed: BTreeSet<String>,
-    /// Whether other files may have changed, too.
-    whole: bool,
-    took: Duration,
-}
-
 impl Rounds<'_> {
     fn run(&mut self) {
         self.say(Phase::Starting, None, None);
@@ -136,15 +130,14 @@ impl Rounds<'_> {
                 None
             }
             Ok(outcome) if outcome.was_idle => {
-                match self.held.take() {
-                    Some(round) => self.tell(round),
-                    None => self.viewer.show_faults(),
-                }
+                self.tell_held();
+                self.viewer.show_faults();
                 self.say(Phase::Ready, None, None);
                 None
             }
             Ok(outcome) => self.take(outcome, &waiting.changes, known),
             Err(error) => {
+                self.tell_held();
                 self.viewer.show_faults();
                 self.fail(&error);
                 self.viewer.pending.again(Changes { whole: true, ..waiting.changes });
@@ -155,25 +148,25 @@ impl Rounds<'_> {
 
     fn take(&mut self, mut outcome: Outcome, changes: &Changes, known: Instant) -> Option<Duration> {
         self.viewer.was_finished();
-        let (mut changed, mut whole) = (self.changed_names(&changes.paths), changes.whole);
-        if let Some(held) = self.held.take() {
-            changed.extend(held.changed);
-            whole |= held.whole;
-        }
-        let took = known.elapsed();
         let failing = outcome.write_error.take();
         match &failing {
             Some(error) => self.fail(error),
             None if self.failing.take().is_some() => self.report.mended(),
             None => {}
         }
-        if self.is_nothing_new(&outcome, &changed) {
+        let (changed, whole) = (self.changed_names(&changes.paths), changes.whole);
+        let mut round = Round { outcome, changed, whole, known, took: known.elapsed() };
+        let is_perhaps_unfinished = self.is_perhaps_unfinished(&round);
+        if let Some(held) = self.held.take() {
+            round.join(held);
+        } else if self.is_nothing_new(&round) {
             self.say(Phase::Ready, None, None);
             return failing.map(|_| RETRY);
+        } else {
+            self.count += 1;
         }
-        self.count += 1;
-        let round = Round { outcome, changed, whole, took };
-        if self.is_perhaps_unfinished(&round) && self.viewer.pending.waits(SECOND_THOUGHT) {
+        let may_wait = is_perhaps_unfinished && round.known.elapsed() < LONGEST_THOUGHT;
+        if may_wait && self.viewer.pending.waits(SECOND_THOUGHT) {
             // The rest has come: what is said now would be wrong in a moment.
             self.held = Some(round);
         } else {
@@ -182,8 +175,15 @@ impl Rounds<'_> {
         failing.map(|_| RETRY)
     }
 
+    /// Says what came of a round that was kept back.
+    fn tell_held(&mut self) {
+        if let Some(round) = self.held.take() {
+            self.tell(round);
+        }
+    }
+
     /// Says what came of a round.
-    fn tell(&mut self, Round { outcome, changed, whole, took }: Round) {
+    fn tell(&mut self, Round { outcome, changed, whole, took, .. }: Round) {
         if outcome.without_practice {
             let reason = outcome.findings.iter().find(|f| f.is_error()).map(one_line).unwrap_or_default();
             self.viewer.outdate_all(&reason);
@@ -192,9 +192,10 @@ impl Rounds<'_> {
         self.viewer.show_faults();
         let board = &self.viewer.board;
         board.set_catalog(projection::catalog(&self.engine, &board.catalog()));
-        let is_as_it_was = |file: &str| !whole && !changed.contains(file);
-        let before = (&*board.problems(), &is_as_it_was as &dyn Fn(&str) -> bool);
-        board.set_problems(projection::problems(self.engine.project(), &outcome.findings, before));
+        let before = board.problems();
+        let is_as_it_was = |file: &str| !whole && !outcome.inputs.contains(file);
+        let excerpts = Excerpts::new(self.engine.project(), &before, &is_as_it_was);
+        board.set_problems(projection::problems(&outcome.findings, excerpts));
         let last = LastRound {
             changed: changed.iter().cloned().collect(),
             made: outcome.typeset,
@@ -208,16 +209,15 @@ impl Rounds<'_> {
     }
 
     /// Whether a look at everything has found it as it was.
-    fn is_nothing_new(&self, outcome: &Outcome, changed: &BTreeSet<String>) -> bool {
+    fn is_nothing_new(&self, Round { outcome, changed, .. }: &Round) -> bool {
         let is_like_before = outcome.findings == self.findings && outcome.removed.is_empty();
         self.count > 0 && changed.is_empty() && outcome.typeset == 0 && is_like_before
     }
 
     /// Whether there is a new error in a text that was just written.
-    fn is_perhaps_unfinished(&self, round: &Round) -> bool {
-        let is_new = |finding: &&Finding| finding.is_error() && !self.findings.contains(finding);
-        let mut new = round.outcome.findings.iter().filter(is_new);
-        new.any(|finding| round.changed.contains(&finding.spot.file))
+    fn is_perhaps_unfinished(&self, Round { outcome, .. }: &Round) -> bool {
+        let is_own = |finding: &&Finding| finding.is_error() && outcome.inputs.contains(&finding.spot.file);
+        outcome.findings.iter().filter(is_own).any(|finding| !report::is_known(finding, &self.findings))
     }
 
     /// The files that changed, relative to the project.
@@ -276,26 +276,6 @@ impl Progress for LongRound<'_> {
     fn planned(&self, files: usize) {
         if files >= LONG_ROUND {
             self.board.set_status(self.status.clone());
-        }
-    }
-}
-
-impl From<&watch::How> for Watching {
-    fn from(how: &watch::How) -> Self {
-        match how {
-            watch::How::Events => Self { how: How::Events, reason: None },
-            watch::How::Polling { why } => Self { how: How::Polling, reason: Some(why.to_string()) },
-        }
-    }
-}
-
-impl Watching {
-    /// How changes are noticed after some news.
-    fn after(&self, news: &News) -> Self {
-        match news {
-            News::Degraded(why) => Self { how: How::Polling, reason: Some(why.to_string()) },
-            News::Restored => Self { how: How::Events, reason: None },
-            News::Recovered(_) => self.clone(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What is in a folder, in a fixed order; links are somebody else's.
 
 use std::fs::{self, DirEntry};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use crate::{Error, Result};
@@ -22,27 +23,34 @@ impl Folder {
     pub fn read(path: &Path) -> Result<Self> {
         let entries = match fs::read_dir(path) {
             Ok(entries) => entries,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Self::default()),
             Err(error) => return Err(Error::io("read", path, error)),
         };
         let mut found = Self::default();
         for entry in entries {
-            found.add(&entry.map_err(|e| Error::io("read", path, e))?);
+            let added = entry.and_then(|entry| found.add(&entry));
+            added.map_err(|source| Error::io("read", path, source))?;
         }
         found.files.sort_by(|a, b| a.as_os_str().cmp(b.as_os_str()));
         found.folders.sort_by(|a, b| a.as_os_str().cmp(b.as_os_str()));
         Ok(found)
     }
 
-    fn add(&mut self, entry: &DirEntry) {
+    fn add(&mut self, entry: &DirEntry) -> io::Result<()> {
         // The folder itself tells the kind: the disk need not be asked for each of thousands of files.
-        let Ok(kind) = entry.file_type() else { return };
+        let kind = match entry.file_type() {
+            Ok(kind) => kind,
+            // It has gone meanwhile.
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(error),
+        };
         let path = entry.path();
         if kind.is_dir() {
             self.folders.push(path);
         } else if kind.is_file() || path.is_file() {
             self.files.push(path);
         }
+        Ok(())
     }
 }
 

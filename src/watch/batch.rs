@@ -48,7 +48,8 @@ pub struct Rhythm {
     /// New folders are hinted at again after these times: what is written into them before they are
     /// watched is never reported.
     pub again: [Duration; 2],
-    /// After so long without a batch there is one that is `whole`; never, if there is no time.
+    /// After so long without a batch there is one that is `whole`, and after eight times as long though others
+    /// come all the time; never, if there is no time.
     pub tick: Option<Duration>,
 }
 

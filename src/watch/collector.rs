@@ -16,6 +16,9 @@ use super::unfinished::Unfinished;
 /// With more paths than this, everything counts as changed: reading all is then no slower.
 const MOST_PATHS: usize = 50_000;
 
+/// After so many ticks there is a `whole` batch though others come all the time.
+const MOST_TICKS: u32 = 8;
+
 /// What is to be done next.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Due {
@@ -52,6 +55,8 @@ pub struct Collector {
     unfinished: Unfinished,
     repeats: Repeats,
     tick_at: Option<Instant>,
+    /// When the last tick is to be that other batches put off.
+    last_tick_at: Option<Instant>,
     renewal: Renewal,
     rewatch: BTreeSet<PathBuf>,
     /// Files whose writers take too long: nobody waits for them any more until they are done.
@@ -72,6 +77,7 @@ impl Collector {
             unfinished: Unfinished::default(),
             repeats: Repeats::default(),
             tick_at: None,
+            last_tick_at: None,
             renewal: Renewal::None,
             rewatch: BTreeSet::new(),
             endless: BTreeSet::new(),
@@ -83,10 +89,20 @@ impl Collector {
         self.links = links;
     }
 
-    /// From now on, after this time without a batch, there is one that is `whole`.
+    /// From now on, after this time without a batch, there is one that is `whole`; and after a multiple of it
+    /// in any case.
     pub fn set_tick(&mut self, now: Instant, tick: Option<Duration>) {
         self.rhythm.tick = tick;
-        self.tick_at = tick.map(|tick| now + tick);
+        self.wind_up(now, true);
+    }
+
+    fn wind_up(&mut self, now: Instant, was_whole: bool) {
+        let Some(tick) = self.rhythm.tick else {
+            (self.tick_at, self.last_tick_at) = (None, None);
+            return;
+        };
+        let last = self.last_tick_at.filter(|_| !was_whole).unwrap_or(now + tick * MOST_TICKS);
+        (self.tick_at, self.last_tick_at) = (Some(last.min(now + tick)), Some(last));
     }
 
     /// Everything may have changed.
@@ -204,7 +220,7 @@ impl Collector {
 
     fn take(&mut self, now: Instant) -> Batch {
         let (paths, whole, urgent_at) = self.ready.take(now);
-        self.tick_at = self.rhythm.tick.map(|tick| now + tick);
+        self.wind_up(now, whole);
         let unfinished = self.unfinished.paths().flat_map(|path| self.names(path));
         let unfinished = unfinished.filter(|name| !paths.contains(name)).collect();
         Batch { paths, whole, urgent_at, unfinished, news: Vec::new() }

@@ -95,6 +95,19 @@ fn an_unfinished_text_waits_and_the_others_do_not() {
 }
 
 #[test]
+fn a_folder_under_a_bad_name_that_is_being_written_takes_nothing_away() {
+    let mut desk = Desk::new();
+    let hand = desk.pdf("hand");
+    fs::rename(desk.path("content/leaflets/hand"), desk.path("content/leaflets/Hand")).expect("rename");
+    desk.knower.unfinished = [desk.path("content/leaflets/Hand/en.toml")].into();
+    desk.round(&["content/leaflets/hand", "content/leaflets/Hand"]);
+    assert_eq!(desk.pdf("hand"), hand);
+    desk.knower.unfinished.clear();
+    desk.round(&["content/leaflets/Hand/en.toml"]);
+    assert_eq!(desk.pdf("hand"), hand);
+}
+
+#[test]
 fn half_written_screens_and_layouts_are_not_read() {
     let mut desk = Desk::new();
     let before = desk.fixture.files("out");

@@ -25,6 +25,7 @@ mod kills;
 mod languages;
 mod layouts;
 mod leaflets;
+mod live;
 mod prose_trees;
 mod publishing;
 mod rounds;

@@ -318,6 +318,76 @@ fn a_leaflet_whose_folder_is_renamed_goes_and_comes() {
 }
 
 #[test]
+fn a_folder_whose_new_name_is_no_id_takes_nothing_away() {
+    // The watcher does not tell of names that programs give to what is not finished.
+    for (name, hints) in [("hand.tmp", &["hand"][..]), ("Hand", &["hand", "Hand"][..])] {
+        let mut desk = Desk::new();
+        let before = desk.fixture.files("out");
+        let folder = |id: &str| desk.fixture.path(&format!("content/leaflets/{id}"));
+        fs::rename(folder("hand"), folder(name)).expect("rename");
+        let hints: Vec<String> = hints.iter().map(|id| format!("content/leaflets/{id}")).collect();
+        let outcome = desk.round(&hints.iter().map(String::as_str).collect::<Vec<_>>());
+        assert_eq!(outcome.removed, Vec::<String>::new(), "{name}");
+        // Nor does a later round, of something else.
+        let outcome = desk.replace("content/screens.toml", "name = \"Hall\"", "name = \"Great hall\"");
+        assert_eq!(outcome.removed, Vec::<String>::new(), "{name}");
+        let pdf = |(path, _): &&(String, Vec<u8>)| is_pdf_of_leaflet(path);
+        let after = desk.fixture.files("out");
+        assert!(before.iter().filter(pdf).eq(after.iter().filter(pdf)), "{name}");
+        let folder = |id: &str| desk.fixture.path(&format!("content/leaflets/{id}"));
+        fs::rename(folder(name), folder("wrist")).expect("rename");
+        let outcome = desk.round(&[&hints[0], &format!("content/leaflets/{name}"), "content/leaflets/wrist"]);
+        assert_eq!(outcome.removed.len(), 1, "{name}");
+        assert_all_like_clean(&desk, &outcome);
+    }
+}
+
+#[test]
+fn screens_that_cannot_be_read_for_a_moment_cost_no_typesetting() {
+    let mut desk = Desk::new();
+    let good = desk.fixture.read("content/screens.toml");
+    assert!(desk.write("content/screens.toml", "[[screens]]\nid = ").has_errors());
+    let outcome = desk.write("content/screens.toml", good);
+    assert_eq!(outcome.typeset, 0);
+    assert_all_like_clean(&desk, &outcome);
+}
+
+#[test]
+fn a_screen_that_cannot_be_written_costs_its_twin_no_typesetting() {
+    let mut desk = Desk::new();
+    let twin = clinic::SCREENS.split("\n\n").next().expect("a screen").replace("\"hall\"", "\"entrance\"");
+    desk.write("content/screens.toml", format!("{}\n{twin}\n", clinic::SCREENS));
+    // A file where the folder of the slides should be.
+    let folder = desk.fixture.path("out/screens/entrance/slides");
+    fs::remove_dir_all(&folder).expect("remove");
+    fs::write(&folder, "in the way").expect("write");
+    let outcome = desk.replace(&of("knee", "en.toml"), "No en.", "No more.");
+    assert!(outcome.write_error.is_some() && outcome.typeset > 0);
+    fs::remove_file(&folder).expect("remove");
+    let outcome = desk.whole();
+    assert!(outcome.write_error.is_none(), "{:?}", outcome.write_error);
+    assert_eq!(outcome.typeset, 0, "the other screen has them");
+    assert_all_like_clean(&desk, &outcome);
+}
+
+#[test]
+fn a_round_says_which_files_it_has_looked_at() {
+    let mut desk = Desk::new();
+    let (leaflet, text) = (of("hand", "leaflet.toml"), of("hand", "en.toml"));
+    let outcome = desk.replace(&text, "No en.", "No more.");
+    assert_eq!(outcome.inputs, [text.clone()].into());
+    desk.fixture.replace(&text, "No more.", "No less.");
+    let interrupted = desk.watched(&[&text], &Hasty(AtomicUsize::new(0)));
+    assert!(interrupted.interrupted && interrupted.inputs.is_empty());
+    // Of a folder every file, and those of the round that was interrupted.
+    let outcome = desk.round(&["content/leaflets/hip"]);
+    let hip = ["leaflet.toml", "en.toml", "es.toml"].map(|name| of("hip", name));
+    assert_eq!(outcome.inputs, hip.into_iter().chain([text]).collect());
+    let outcome = desk.replace(&leaflet, "version = \"1.0\"", "version = \"1.1\"");
+    assert_eq!(outcome.inputs, [leaflet].into());
+}
+
+#[test]
 fn screens_and_notices_that_change_are_published_anew() {
     let mut desk = Desk::new();
     let outcome = desk.replace("content/screens.toml", "name = \"Hall\"", "name = \"Great hall\"");
