@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use litemap::LiteMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::diagnostic::{Finding, Spot};
@@ -34,7 +35,7 @@ pub struct Card {
     /// Whether it invites to book.
     pub invites: bool,
     /// The texts by language; a language whose text cannot be read is missing here.
-    pub texts: BTreeMap<String, Text>,
+    pub texts: LiteMap<String, Text>,
     /// Languages whose text exists but has errors.
     pub broken_languages: Vec<String>,
 }

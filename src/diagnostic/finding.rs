@@ -1,6 +1,6 @@
 //! A diagnostic that has been settled: it can be kept, without the text of the file that it points into.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -113,14 +113,14 @@ pub fn settle(diagnostics: &[Diagnostic]) -> Vec<Finding> {
     diagnostics.iter().map(Finding::from).collect()
 }
 
-/// Brings findings into the order in which a reader meets them: by file, then by place.
-pub fn sort(findings: &mut Vec<Finding>) {
-    findings.sort_by(|a, b| {
-        (&a.spot.file, a.spot.start, a.severity).cmp(&(&b.spot.file, b.spot.start, b.severity))
-    });
-    // The same fault of a layout is met in every leaflet.
-    let mut seen = BTreeSet::new();
+/// Findings in the order in which a reader meets them: by file, then by place; each once.
+pub fn sorted<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Vec<Finding> {
+    let mut findings: Vec<&Finding> = findings.into_iter().collect();
+    findings.sort_by_key(|finding| (&finding.spot.file, finding.spot.start, finding.severity));
+    // The same fault of a layout, or of the practice, is met in every leaflet.
+    let mut seen = HashSet::new();
     findings.retain(|finding| {
-        seen.insert((finding.spot.file.clone(), finding.spot.start, finding.code, finding.message.clone()))
+        seen.insert((&finding.spot.file, finding.spot.start, finding.code, &finding.message))
     });
+    findings.into_iter().cloned().collect()
 }

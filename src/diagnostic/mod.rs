@@ -10,7 +10,7 @@ mod suggestion;
 pub mod terminal;
 
 pub use code::Code;
-pub use finding::{Finding, Spot, settle, sort};
+pub use finding::{Finding, Spot, settle, sorted};
 pub use suggestion::{most_alike, nearest, ticked};
 
 use crate::source::Place;

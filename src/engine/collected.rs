@@ -118,7 +118,7 @@ fn publish(publisher: &Publisher, task: &LeafletTask, pdf: &[u8]) -> Result<(Fil
 
 fn remember_file(memory: &mut Memory, id: &str, path: String, made: Option<Made<FileMade>>) {
     if let Some((record, made)) = memory.leaflets.get_mut(id).zip(made) {
-        record.files.insert(path, made);
+        record.files.insert(path.into(), made);
         memory.touch(id);
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::Engine;
 use super::collected::Round;
 use super::outcome::Outcome;
+use crate::diagnostic::Finding;
 use crate::model::Practice;
 use crate::plan::{self, Job};
 use crate::publish::{About, Edition, Publisher};
@@ -45,29 +46,25 @@ impl Engine {
     }
 
     /// Every finding of the project, in the order of files and places.
-    fn sum_up(&self, mut round: Round) -> Outcome {
-        let mut findings = std::mem::take(&mut round.undone.findings);
-        findings.extend(self.ground.iter().flat_map(|ground| ground.findings.clone()));
-        findings.extend(self.beside.findings.iter().cloned());
-        findings.extend(round.broken.together);
+    fn sum_up(&self, round: Round) -> Outcome {
         let (screens, notices) = (self.beside.screens.as_deref(), &self.beside.notices);
-        findings.extend(editorial::review_screens(&self.catalog, screens, notices));
+        let of_screens = editorial::review_screens(&self.catalog, screens, notices);
         // While the screens cannot be read, nobody knows which of their slides would be shown.
         let has_screens = self.plans.is_some();
+        // References only: thousands of leaflets say the same of the practice.
+        let mut findings: Vec<&Finding> =
+            round.undone.findings.iter().chain(&round.broken.together).collect();
+        findings.extend(self.ground.iter().flat_map(|ground| &ground.findings));
+        findings.extend(self.beside.findings.iter().chain(&of_screens));
         for record in self.memory.leaflets.values() {
-            findings.extend(record.findings.iter().cloned());
-            findings.extend(record.files.values().flat_map(|made| made.findings.iter().cloned()));
-            findings.extend(
-                record.slides.values().filter(|_| has_screens).flat_map(|made| made.findings.iter().cloned()),
-            );
+            findings.extend(&record.findings);
+            findings.extend(record.files.values().flat_map(|made| &made.findings));
+            findings.extend(record.slides.values().filter(|_| has_screens).flat_map(|made| &made.findings));
         }
-        let common = self.memory.common.values().filter(|_| has_screens);
-        findings.extend(common.flat_map(|made| made.findings.iter().cloned()));
-        findings.extend(self.memory.screens.values().flat_map(|record| record.findings.iter().cloned()));
-        diagnostic::sort(&mut findings);
-        round.outcome.unread = self.broken.len();
-        round.outcome.findings = findings;
-        round.outcome
+        findings.extend(self.memory.common.values().filter(|_| has_screens).flat_map(|made| &made.findings));
+        findings.extend(self.memory.screens.values().flat_map(|record| &record.findings));
+        let findings = diagnostic::sorted(findings);
+        Outcome { findings, unread: self.broken.len(), ..round.outcome }
     }
 
     /// Counts what is good and what failed, and lists the good files for the manifest.
@@ -77,9 +74,9 @@ impl Engine {
             let jobs = plan::jobs(practice, card);
             let blocked = round.broken.blocked.contains(&card.id);
             let paths: BTreeMap<String, Job> = jobs.into_iter().map(|job| (job.path(), job)).collect();
-            record.files.retain(|path, _| paths.contains_key(path));
+            record.files.retain(|path, _| paths.contains_key(&**path));
             for (path, job) in paths.into_iter().filter(|_| !blocked) {
-                let product = record.files.get(&path).and_then(|made| made.product.as_ref());
+                let product = record.files.get(path.as_str()).and_then(|made| made.product.as_ref());
                 match product.filter(|_| !round.unwritten.contains(&path)) {
                     Some(made) => {
                         let about = Arc::new(About::leaflet(&job, card.version.clone()));

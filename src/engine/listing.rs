@@ -55,7 +55,7 @@ impl Engine {
         };
         jobs.sort();
         let listed = jobs.into_iter().map(|job| {
-            let made = record.and_then(|record| record.files.get(&job.path()));
+            let made = record.and_then(|record| record.files.get(job.path().as_str()));
             let published = self.project.out().join(job.path()).is_file();
             let current = published && made.is_some_and(|made| made.product.is_some());
             ListedFile { job, published, current }

@@ -1,9 +1,9 @@
 //! What is remembered of what was made, between rounds and between starts of the program.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use litemap::LiteMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::outcome::ScreenReport;
@@ -89,7 +89,7 @@ pub(super) struct LeafletRecord {
     /// What reading and judging it found.
     pub findings: Vec<Finding>,
     /// Its files, by their path under the output folder.
-    pub files: BTreeMap<String, Made<FileMade>>,
+    pub files: LiteMap<Box<str>, Made<FileMade>>,
     /// Its slides, by stage and id.
     pub slides: Slides,
 }
@@ -112,7 +112,7 @@ fn shared_card<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Arc<
 }
 
 /// Slides by stage and id.
-pub(super) type Slides = BTreeMap<String, Made<SlideMade>>;
+pub(super) type Slides = LiteMap<Box<str>, Made<SlideMade>>;
 
 /// What is remembered of a screen.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

@@ -151,8 +151,7 @@ impl Engine {
     /// Nothing can be made without a practice: all that is published stays.
     fn without_practice(&mut self) -> Result<Outcome> {
         self.due.common = true;
-        let mut findings = self.ground.as_ref().map(|ground| ground.findings.clone()).unwrap_or_default();
-        diagnostic::sort(&mut findings);
+        let findings = diagnostic::sorted(self.ground.iter().flat_map(|ground| &ground.findings));
         let unread = content::folders(&self.project)?.len();
         Ok(Outcome { findings, unread, without_practice: true, ..Outcome::default() })
     }

@@ -177,9 +177,9 @@ impl Engine {
             names.extend(with_origins(plan).map(|(_, slide)| slide_name(&stage, &slide.id)));
         }
         for record in self.memory.leaflets.values_mut() {
-            record.slides.retain(|name, _| names.contains(name));
+            record.slides.retain(|name, _| names.contains(&**name));
         }
-        self.memory.common.retain(|name, _| names.contains(name));
+        self.memory.common.retain(|name, _| names.contains(&**name));
     }
 
     fn forget_screens(&mut self, planned: &BTreeSet<&str>, for_good: bool) {

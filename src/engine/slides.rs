@@ -58,13 +58,13 @@ impl Round {
 
 fn remember(memory: &mut Memory, task: &SlideTask<'_>, made: Made<SlideMade>) {
     if let Some(slides) = slides_of(memory, task.origin) {
-        slides.insert(slide_name(&task.stage, &task.slide.id), made);
+        slides.insert(slide_name(&task.stage, &task.slide.id).into(), made);
     }
 }
 
 fn forget(memory: &mut Memory, task: &SlideTask<'_>) {
     if let Some(slides) = slides_of(memory, task.origin) {
-        slides.remove(&slide_name(&task.stage, &task.slide.id));
+        slides.remove(slide_name(&task.stage, &task.slide.id).as_str());
     }
 }
 

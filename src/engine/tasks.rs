@@ -28,7 +28,7 @@ pub(super) fn leaflets<'a>(
             let ready = ready.remove(&job);
             let list = if ready.is_some() { &mut looked_at } else { &mut others };
             list.push(Task::Leaflet(Box::new(LeafletTask {
-                known: record.files.get(&job.path()).cloned(),
+                known: record.files.get(job.path().as_str()).cloned(),
                 job,
                 text: record.key.clone(),
                 ready: Mutex::new(ready),
