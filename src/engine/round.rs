@@ -165,7 +165,9 @@ impl Engine {
         let records = &self.memory.leaflets;
         let read = |id: &String| shelf.read(id, records.get(id).map(|record| record.key.as_str()));
         let mut came = Vec::new();
-        pool::work(&due, |_, _| 0, read, || false, |index, read| came.push((due[index].clone(), read)));
+        // Its pictures stay in the typesetter's memory.
+        let weight = |_: &String, read: &Result<Read>| if let Ok(Read::New { .. }) = read { 2 } else { 0 };
+        pool::work(&due, weight, read, || false, |index, read| came.push((due[index].clone(), read)));
         let mut failed = None;
         for (id, read) in came {
             match read {
