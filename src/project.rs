@@ -94,12 +94,13 @@ impl Project {
     }
 
     /// The names of the folders in a folder of the project, without hidden ones and backups; nothing if there
-    /// is no such folder.
+    /// is no such folder, or it is a link to a place outside the project.
     ///
     /// # Errors
     /// If it cannot be read.
     pub fn folders_in(&self, folder: &str) -> Result<Option<Vec<String>>> {
-        let entries = entries(&self.root.join(folder))?;
+        let Ok(real) = self.root.join(folder).canonicalize() else { return Ok(None) };
+        let entries = if real.starts_with(&self.root) { entries(&real)? } else { None };
         let folders = |entries: Vec<Entry>| entries.into_iter().filter(|entry| entry.is_folder);
         Ok(entries.map(|entries| folders(entries).map(|entry| entry.name).collect()))
     }

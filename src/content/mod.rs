@@ -185,8 +185,11 @@ pub fn surroundings(
 }
 
 /// Whether so much is in doubt that nothing published may be removed: the folder of the leaflets is
-/// gone, or one of its folders has a name that cannot be used.
-pub fn is_in_doubt(project: &Project) -> bool {
+/// gone, or one of its folders has a name that cannot be used, or had when it was read.
+pub fn is_in_doubt<'a>(project: &Project, mut read: impl Iterator<Item = &'a String>) -> bool {
+    if read.any(|id| !is_slug(id)) {
+        return true;
+    }
     let Ok(Some(names)) = project.folders_in(LEAFLETS) else { return true };
     // A folder in which there is nothing to read is no leaflet.
     let mut unusable = names.iter().filter(|name| !is_slug(name));

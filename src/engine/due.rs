@@ -14,7 +14,7 @@ pub(super) struct Due {
     pub making: BTreeSet<String>,
     /// Whether screens and notices have to be read.
     pub beside: bool,
-    /// Screens whose plan is another than before.
+    /// Screens whose plan is another than before, or that have to be tried again.
     pub screens: BTreeSet<String>,
     /// Whether slides of notices and of the practice have to be looked at, and every screen.
     pub common: bool,

@@ -62,7 +62,8 @@ impl Engine {
             findings.extend(record.slides.values().filter(|_| has_screens).flat_map(|made| &made.findings));
         }
         findings.extend(self.memory.common.values().filter(|_| has_screens).flat_map(|made| &made.findings));
-        findings.extend(self.memory.screens.values().flat_map(|record| &record.findings));
+        let planned = self.plans.iter().flatten().filter_map(|plan| self.memory.screens.get(&plan.screen.id));
+        findings.extend(planned.flat_map(|record| &record.findings));
         let findings = diagnostic::sorted(findings);
         Outcome { findings, unread: self.broken.len(), ..round.outcome }
     }

@@ -8,16 +8,22 @@ use super::memory::Memory;
 use super::record::{Made, SlideMade};
 use crate::catalog::SlideRef;
 use crate::plan::{Origin, ScreenPlan};
+use crate::publish::Publisher;
 
-/// The slides of a screen that were made, by id.
+/// The slides of a screen that were made and lie in its folder, by id.
 pub(super) fn made_slides<'a>(
     memory: &'a Memory,
     plan: &'a ScreenPlan,
+    publisher: Option<&Publisher>,
 ) -> BTreeMap<&'a str, &'a Made<SlideMade>> {
     let stage = stage_name(&plan.screen.stage);
     let made = with_origins(plan).filter_map(|(origin, slide)| {
         let made = remembered(memory, origin, &slide_name(&stage, &slide.id))?;
-        made.product.is_some().then_some((slide.id.as_str(), made))
+        let picture = &made.product.as_ref()?.picture;
+        // One that could not be written is none: what the screen has of its group is the last good.
+        let path = format!("screens/{}/{}", plan.screen.id, picture.file());
+        let is_there = publisher.is_none_or(|publisher| publisher.size(&path) == Some(picture.bytes));
+        is_there.then_some((slide.id.as_str(), made))
     });
     made.collect()
 }

@@ -36,7 +36,7 @@ impl Engine {
             return Err(Error::ProjectGone { folder: self.project.root().to_owned() });
         }
         let mut outcome = self.work(changes, progress, onlooker)?;
-        if !outcome.interrupted {
+        if !outcome.interrupted && !outcome.was_idle {
             outcome.inputs = std::mem::take(&mut self.taken);
         }
         Ok(outcome)
@@ -67,7 +67,7 @@ impl Engine {
         self.plan_screens(&practice, &broken.blocked);
         self.show_screens(&practice, onlooker);
         self.look_after(&broken.blocked);
-        let hold = content::is_in_doubt(&self.project);
+        let hold = content::is_in_doubt(&self.project, self.memory.leaflets.keys());
         self.note_common_terms(hold);
         // People look at what cannot be published all the same.
         let publisher = publisher?;
@@ -348,6 +348,10 @@ impl Engine {
         let screens = self.beside.screens.as_ref();
         let before = self.plans.take();
         self.plans = screens.map(|screens| plan::screens(&self.catalog, screens, beside));
+        if before.is_none() && self.plans.is_some() {
+            // While there were no screens, nobody looked at their slides.
+            self.due.making.extend(self.memory.leaflets.keys().cloned());
+        }
         // Screens keep their order, unless their list itself has changed.
         let before = before.iter().flatten().map(Some).chain(std::iter::repeat(None));
         let changed = self.plans.iter().flatten().zip(before).filter(|(plan, before)| Some(*plan) != *before);

@@ -104,7 +104,10 @@ impl Engine {
             || false,
             |index, came| {
                 let stale = &stale[index];
-                let came = came.unwrap_or_else(|| Ok(broken_down(&workshop, stale.plan)));
+                let came = came.unwrap_or_else(|| {
+                    round.undone.again.screens.insert(stale.plan.screen.id.clone());
+                    Ok(broken_down(&workshop, stale.plan))
+                });
                 let published = came.and_then(|came| match terms.publisher {
                     Some(publisher) => {
                         self.publish_edition((&workshop, terms), publisher, stale, came, round)
@@ -144,7 +147,7 @@ impl Engine {
         let Some(edition) = &came.edition else {
             return Ok((stays(publisher, &published, report(None), came.findings)?, Vec::new()));
         };
-        let made = made_slides(workshop.memory, plan);
+        let made = made_slides(workshop.memory, plan, Some(publisher));
         let shown = |slide: &str| made.contains_key(slide);
         let pictures = edition::pictures(workshop, publisher, plan, edition, &shown, &published)?;
         match switch(publisher, edition, &pictures, &published) {
@@ -207,7 +210,7 @@ fn put_together(
 ) -> Result<PutTogether> {
     let json = publisher.map(|publisher| publisher.read(&playlist(&plan.screen.id))).transpose()?.flatten();
     let previous = json.as_deref().and_then(Playlist::from_json);
-    let made = made_slides(workshop.memory, plan);
+    let made = made_slides(workshop.memory, plan, publisher);
     let mut found = Vec::new();
     let edition = edition::put_together(workshop, plan, &made, previous.as_ref(), &mut found);
     Ok(PutTogether { edition, findings: settle(&found) })
@@ -221,7 +224,7 @@ fn proved(stale: &Stale<'_>, came: PutTogether) -> (ScreenRecord, Vec<String>) {
 }
 
 /// A screen that stays as it was: whatever of the new edition is on the disk already, nothing goes
-/// while it is not whole. It has no key, so that the next round tries again.
+/// while it is not whole. It has no key, so that the next round that does anything tries again.
 fn stays(
     publisher: &Publisher,
     published: &[ScreenFile],

@@ -44,7 +44,7 @@ impl Round {
                     let written = write_slide(publisher, plans, task, slide);
                     self.outcome.note(written.failed);
                     if written.first.is_none() {
-                        // What was made before is not on the disk as it should be, either.
+                        // Nothing of it is on the disk: screens go on with what they have.
                         forget(memory, task);
                         return;
                     }

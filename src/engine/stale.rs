@@ -67,7 +67,7 @@ impl Engine {
         for plan in plans.iter().filter(|plan| self.due.concerns(plan, &self.memory)) {
             let id = plan.screen.id.as_str();
             let previous = terms.publisher.map(|publisher| publisher.read(&playlist(id))).transpose()?;
-            let made = made_slides(&self.memory, plan);
+            let made = made_slides(&self.memory, plan, terms.publisher);
             let key = self.screen_key(plan, &made, previous.flatten().as_deref(), terms);
             let published = published_files(terms.publisher, id)?;
             if !self.is_settled(id, &key, &published) {

@@ -1,6 +1,6 @@
 //! The lines of files that something is wrong with.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::board::Problems;
@@ -19,8 +19,14 @@ pub(super) struct Excerpts<'a> {
 }
 
 impl<'a> Excerpts<'a> {
-    /// `before` is what was said before.
-    pub fn new(project: &'a Project, before: &'a Problems, is_as_it_was: &dyn Fn(&str) -> bool) -> Self {
+    /// `before` is what was said before, `changed` the files that have changed since; nothing if any file may
+    /// have.
+    pub fn new(project: &'a Project, before: &'a Problems, changed: Option<&BTreeSet<String>>) -> Self {
+        // The files of a folder are read together, whichever of them brings that about.
+        let folders: Option<HashSet<&str>> =
+            changed.map(|files| files.iter().map(|file| folder(file)).collect());
+        let is_as_it_was =
+            |file: &str| folders.as_ref().is_some_and(|folders| !folders.contains(folder(file)));
         let known = before.list.iter().filter(|problem| is_as_it_was(&problem.file));
         let known =
             known.map(|problem| ((problem.file.as_str(), problem.line), problem.excerpt.as_str())).collect();
@@ -39,6 +45,10 @@ impl<'a> Excerpts<'a> {
         let line = source.and_then(|source| source.text().lines().nth(spot.line.checked_sub(1)?));
         line.unwrap_or_default().to_owned()
     }
+}
+
+fn folder(file: &str) -> &str {
+    file.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 fn read(project: &Project, file: &str) -> Option<Arc<Source>> {

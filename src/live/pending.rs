@@ -41,7 +41,7 @@ impl Pending {
     pub fn changed(&self, changes: Changes, since: Instant, news: Vec<News>) {
         let mut waiting = lock(&self.waiting);
         waiting.changes.join(changes);
-        waiting.since.get_or_insert(since);
+        waiting.since = Some(waiting.since.map_or(since, |known| known.min(since)));
         waiting.news.extend(news);
         self.woken.notify_all();
     }

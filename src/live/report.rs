@@ -61,9 +61,10 @@ pub fn mended<'a>(outcome: &Outcome, before: &'a [Finding]) -> Vec<&'a Finding> 
     before.iter().filter(|finding| finding.is_error() && !known.contains(&said(finding))).collect()
 }
 
-/// Whether a finding was there before.
-pub(super) fn is_known(finding: &Finding, before: &[Finding]) -> bool {
-    before.iter().any(|known| said(known) == said(finding))
+/// Whether one of some findings was not there before.
+pub(super) fn has_new(findings: &[&Finding], before: &[Finding]) -> bool {
+    let known = if findings.is_empty() { HashSet::new() } else { all_said(before) };
+    findings.iter().any(|finding| !known.contains(&said(finding)))
 }
 
 /// What a finding says of which field. The same in another line is the same: lines move.

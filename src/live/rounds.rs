@@ -20,7 +20,7 @@ use crate::{Error, typeset};
 
 /// A fault in a text that was just written is said after this time, in which the rest of it may come.
 const SECOND_THOUGHT: Duration = Duration::from_millis(150);
-/// So long such a fault is kept back while the text goes on changing.
+/// So long after the first change such a fault is kept back while more changes come.
 const LONGEST_THOUGHT: Duration = Duration::from_millis(600);
 /// After how many rounds the typesetter forgets what none of them used: an editor's last steps are
 /// quick to take back, and memory stays bounded.
@@ -130,7 +130,9 @@ impl Rounds<'_> {
                 None
             }
             Ok(outcome) if outcome.was_idle => {
-                self.tell_held();
+                if let Some(held) = self.held.take() {
+                    self.tell_or_wait(held, true);
+                }
                 self.viewer.show_faults();
                 self.say(Phase::Ready, None, None);
                 None
@@ -156,23 +158,43 @@ impl Rounds<'_> {
         }
         let (changed, whole) = (self.changed_names(&changes.paths), changes.whole);
         let mut round = Round { outcome, changed, whole, known, took: known.elapsed() };
-        let is_perhaps_unfinished = self.is_perhaps_unfinished(&round);
-        if let Some(held) = self.held.take() {
-            round.join(held);
+        let held = self.held.take();
+        let is_later = held.is_some();
+        if let Some(held) = held {
+            round = self.join(held, round);
         } else if self.is_nothing_new(&round) {
             self.say(Phase::Ready, None, None);
             return failing.map(|_| RETRY);
         } else {
             self.count += 1;
         }
-        let may_wait = is_perhaps_unfinished && round.known.elapsed() < LONGEST_THOUGHT;
+        self.tell_or_wait(round, is_later);
+        failing.map(|_| RETRY)
+    }
+
+    /// A round together with one before it that was kept back.
+    fn join(&mut self, held: Round, mut round: Round) -> Round {
+        if round.outcome.edition.is_empty() {
+            // It has published nothing and says nothing of what was published before.
+            self.count += 1;
+            self.tell(held);
+        } else {
+            round.join(held);
+        }
+        round
+    }
+
+    /// Says what came of a round, unless the rest of its texts is about to come; `is_later` says that it was
+    /// kept back before.
+    fn tell_or_wait(&mut self, round: Round, is_later: bool) {
+        let is_patient = self.count > 1 && (!is_later || round.known.elapsed() < LONGEST_THOUGHT);
+        let may_wait = is_patient && self.is_perhaps_unfinished(&round);
         if may_wait && self.viewer.pending.waits(SECOND_THOUGHT) {
-            // The rest has come: what is said now would be wrong in a moment.
+            // What is said now would be wrong in a moment.
             self.held = Some(round);
         } else {
             self.tell(round);
         }
-        failing.map(|_| RETRY)
     }
 
     /// Says what came of a round that was kept back.
@@ -193,8 +215,8 @@ impl Rounds<'_> {
         let board = &self.viewer.board;
         board.set_catalog(projection::catalog(&self.engine, &board.catalog()));
         let before = board.problems();
-        let is_as_it_was = |file: &str| !whole && !outcome.inputs.contains(file);
-        let excerpts = Excerpts::new(self.engine.project(), &before, &is_as_it_was);
+        let changed_files = (!whole).then_some(&outcome.inputs);
+        let excerpts = Excerpts::new(self.engine.project(), &before, changed_files);
         board.set_problems(projection::problems(&outcome.findings, excerpts));
         let last = LastRound {
             changed: changed.iter().cloned().collect(),
@@ -210,14 +232,17 @@ impl Rounds<'_> {
 
     /// Whether a look at everything has found it as it was.
     fn is_nothing_new(&self, Round { outcome, changed, .. }: &Round) -> bool {
+        let status = self.viewer.board.status();
+        let is_published = outcome.edition.is_empty() || status.edition.as_ref() == Some(&outcome.edition);
         let is_like_before = outcome.findings == self.findings && outcome.removed.is_empty();
-        self.count > 0 && changed.is_empty() && outcome.typeset == 0 && is_like_before
+        self.count > 0 && changed.is_empty() && outcome.typeset == 0 && is_like_before && is_published
     }
 
     /// Whether there is a new error in a text that was just written.
     fn is_perhaps_unfinished(&self, Round { outcome, .. }: &Round) -> bool {
         let is_own = |finding: &&Finding| finding.is_error() && outcome.inputs.contains(&finding.spot.file);
-        outcome.findings.iter().filter(is_own).any(|finding| !report::is_known(finding, &self.findings))
+        let own: Vec<&Finding> = outcome.findings.iter().filter(is_own).collect();
+        report::has_new(&own, &self.findings)
     }
 
     /// The files that changed, relative to the project.

@@ -104,6 +104,12 @@ impl Publisher {
         fs::metadata(self.out.join(path)).map_or(0, |metadata| modified(&metadata))
     }
 
+    /// The size of a published file in bytes; nothing if there is none.
+    pub fn size(&self, path: &str) -> Option<u64> {
+        let metadata = fs::metadata(self.out.join(path)).ok()?;
+        metadata.is_file().then_some(metadata.len())
+    }
+
     /// The versions of leaflets that were published before, by path; none if there is no manifest that can
     /// be read.
     fn versions(&self) -> BTreeMap<String, String> {

@@ -353,6 +353,92 @@ fn screens_that_cannot_be_read_for_a_moment_cost_no_typesetting() {
 }
 
 #[test]
+fn what_changes_while_screens_cannot_be_read_is_on_them_afterwards() {
+    let changes: [(String, &str, &str); 3] = [
+        (of("knee", "en.toml"), "short = \"Only a test.\"", "short = \"Just a test.\""),
+        ("layouts/slide.typ".to_owned(), "", "\n// changed\n"),
+        (of("hip", "leaflet.toml"), "status = \"draft\"", "status = \"withdrawn\""),
+    ];
+    for (path, from, to) in changes {
+        let mut desk = Desk::new();
+        let good = desk.fixture.read("content/screens.toml");
+        desk.write("content/screens.toml", "[[screens]]\nid = ");
+        let text = desk.fixture.read(&path);
+        let text = if from.is_empty() { text + to } else { text.replacen(from, to, 1) };
+        desk.write(&path, text);
+        let outcome = desk.write("content/screens.toml", good);
+        assert_all_like_clean(&desk, &outcome);
+    }
+}
+
+#[test]
+fn nothing_is_said_of_screens_that_cannot_be_read() {
+    let mut desk = Desk::new();
+    let outcome =
+        desk.replace("content/screens.toml", "expected_wait_minutes = 30", "expected_wait_minutes = 1");
+    let is_of_a_loop = |finding: &&Finding| finding.code.as_str() == "long-loop";
+    assert!(outcome.findings.iter().any(|finding| is_of_a_loop(&finding)), "{:?}", said(&outcome.findings));
+    let outcome = desk.write("content/screens.toml", "[[screens]]\nid = ");
+    assert_eq!(outcome.findings.iter().find(is_of_a_loop), None);
+}
+
+/// The slides that are published for a screen.
+fn slides_of(desk: &Desk, screen: &str) -> BTreeSet<String> {
+    let files = desk.fixture.files(&format!("out/screens/{screen}/slides")).into_iter();
+    files.map(|(path, _)| path.rsplit('/').next().expect("a name").to_owned()).collect()
+}
+
+#[test]
+fn what_is_withdrawn_leaves_a_screen_that_cannot_take_new_slides() {
+    let twin = clinic::SCREENS.split("\n\n").next().expect("a screen").replace("\"hall\"", "\"entrance\"");
+    let twin = twin.replace("[\"knee\"]", "[\"knee\", \"hip\"]");
+    let screens = format!("{}\n{twin}\n", clinic::SCREENS);
+    let [mut desk, mut other] = [Desk::new(), Desk::new()];
+    for desk in [&mut desk, &mut other] {
+        desk.write("content/screens.toml", &screens);
+    }
+    let shown = |desk: &Desk| desk.fixture.read("out/screens/entrance/playlist.json").contains("hip/en/");
+    assert!(shown(&desk));
+    let before = slides_of(&other, "entrance");
+    other.replace(&of("knee", "en.toml"), "short = \"Only a test.\"", "short = \"Just a test.\"");
+    let after = slides_of(&other, "entrance");
+    // Folders where the new slides should be.
+    let in_the_way: Vec<PathBuf> = after
+        .difference(&before)
+        .map(|name| desk.fixture.path(&format!("out/screens/entrance/slides/{name}")))
+        .collect();
+    assert!(!in_the_way.is_empty());
+    for path in &in_the_way {
+        fs::create_dir(path).expect("a folder");
+        fs::write(path.join("file"), "in the way").expect("write");
+    }
+    desk.fixture.replace(&of("hip", "leaflet.toml"), "status = \"draft\"", "status = \"withdrawn\"");
+    desk.fixture.replace(&of("knee", "en.toml"), "short = \"Only a test.\"", "short = \"Just a test.\"");
+    let outcome = desk.round(&[&of("hip", "leaflet.toml"), &of("knee", "en.toml")]);
+    assert!(outcome.write_error.is_some());
+    assert!(!shown(&desk), "what is withdrawn goes whatever else is broken");
+    for path in &in_the_way {
+        fs::remove_dir_all(path).expect("remove");
+    }
+    let outcome = desk.whole();
+    assert_eq!((outcome.typeset, outcome.write_error.is_some()), (0, false));
+    assert_all_like_clean(&desk, &outcome);
+}
+
+#[test]
+fn leaflets_behind_a_link_out_of_the_project_are_not_taken_away() {
+    let mut desk = Desk::new();
+    let before = desk.fixture.files("out");
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    let (own, other) = (desk.fixture.path("content/leaflets"), elsewhere.path().join("leaflets"));
+    assert!(std::process::Command::new("mv").arg(&own).arg(&other).status().expect("mv").success());
+    std::os::unix::fs::symlink(&other, &own).expect("link");
+    assert_eq!(desk.whole().removed, Vec::<String>::new());
+    let pdf = |(path, _): &&(String, Vec<u8>)| is_pdf_of_leaflet(path);
+    assert!(before.iter().filter(pdf).eq(desk.fixture.files("out").iter().filter(pdf)));
+}
+
+#[test]
 fn a_screen_that_cannot_be_written_costs_its_twin_no_typesetting() {
     let mut desk = Desk::new();
     let twin = clinic::SCREENS.split("\n\n").next().expect("a screen").replace("\"hall\"", "\"entrance\"");
