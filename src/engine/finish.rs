@@ -21,7 +21,7 @@ impl Engine {
         hold: bool,
         mut round: Round,
     ) -> Result<Outcome> {
-        let mut edition = Edition::default();
+        let mut edition = Edition::with_capacity(self.memory.files());
         let mut goes = Vec::new();
         self.count_files(practice, &mut round, &mut edition);
         if let Some(publisher) = publisher {
@@ -57,7 +57,7 @@ impl Engine {
         findings.extend(self.ground.iter().flat_map(|ground| &ground.findings));
         findings.extend(self.beside.findings.iter().chain(&of_screens));
         for record in self.memory.leaflets.values() {
-            findings.extend(&record.findings);
+            findings.extend(record.findings.iter().chain(&*record.beside));
             findings.extend(record.files.values().flat_map(|made| &made.findings));
             findings.extend(record.slides.values().filter(|_| has_screens).flat_map(|made| &made.findings));
         }

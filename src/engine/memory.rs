@@ -1,12 +1,14 @@
 //! All records: in memory while the program runs, in the store between its starts.
 
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::record::{LeafletRecord, ScreenRecord, Slides};
+use crate::diagnostic::Finding;
 use crate::digest::Short;
 use crate::publish::{Publisher, Store};
 
@@ -15,6 +17,9 @@ const LEAFLETS: &str = "leaflets";
 const SCREENS: &str = "screens";
 const COMMON: &str = "common.json";
 const LAYOUTS: &str = "layouts.json";
+
+/// How many lists of findings are compared with a new one.
+const MOST_COMMON: usize = 16;
 
 /// Lists of layout files, by name.
 pub(super) type Layouts = BTreeMap<Short, Vec<String>>;
@@ -31,6 +36,8 @@ pub(super) struct Memory {
     pub common: Slides,
     /// Lists of layout files, by name.
     layouts: Layouts,
+    /// Lists of findings that leaflets have in common, the newest last.
+    common_findings: VecDeque<Arc<[Finding]>>,
     /// What must be written to the store.
     unsaved: Unsaved,
 }
@@ -46,14 +53,39 @@ struct Unsaved {
 impl Memory {
     /// What the store has; what cannot be read there is made again.
     pub fn load(store: &Store) -> Self {
-        Self {
+        let mut memory = Self {
             generation: Some(store.generation()),
             leaflets: all(store, LEAFLETS),
             screens: all(store, SCREENS),
             common: one(store, COMMON).unwrap_or_default(),
             layouts: one(store, LAYOUTS).unwrap_or_default(),
-            unsaved: Unsaved::default(),
+            ..Self::default()
+        };
+        let mut leaflets = std::mem::take(&mut memory.leaflets);
+        for record in leaflets.values_mut() {
+            record.beside = memory.share(&record.beside);
         }
+        memory.leaflets = leaflets;
+        memory
+    }
+
+    /// A list of findings, in the memory of an equal one if there is one.
+    pub fn share(&mut self, list: &[Finding]) -> Arc<[Finding]> {
+        if let Some(known) = self.common_findings.iter().rev().find(|known| ***known == *list) {
+            return Arc::clone(known);
+        }
+        let list: Arc<[Finding]> = list.into();
+        self.common_findings.push_back(Arc::clone(&list));
+        if self.common_findings.len() > MOST_COMMON {
+            self.common_findings.pop_front();
+        }
+        list
+    }
+
+    /// About how many files are remembered.
+    pub fn files(&self) -> usize {
+        let leaflets: usize = self.leaflets.values().map(|record| record.files.len()).sum();
+        leaflets + self.screens.values().map(|record| record.files.len()).sum::<usize>()
     }
 
     /// Whether nobody else has written to the store since.

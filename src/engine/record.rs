@@ -86,8 +86,11 @@ pub(super) struct LeafletRecord {
     /// Its card; nothing if it cannot be read.
     #[serde(serialize_with = "card", deserialize_with = "shared_card")]
     pub card: Option<Arc<Card>>,
-    /// What reading and judging it found.
+    /// What reading and judging it found in its own files.
     pub findings: Vec<Finding>,
+    /// What judging it found in other files: thousands of leaflets say the same of the practice.
+    #[serde(serialize_with = "list", deserialize_with = "shared_list")]
+    pub beside: Arc<[Finding]>,
     /// Its files, by their path under the output folder.
     pub files: LiteMap<Box<str>, Made<FileMade>>,
     /// Its slides, by stage and id.
@@ -109,6 +112,14 @@ fn card<S: Serializer>(card: &Option<Arc<Card>>, serializer: S) -> Result<S::Ok,
 
 fn shared_card<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Arc<Card>>, D::Error> {
     Ok(Option::deserialize(deserializer)?.map(Arc::new))
+}
+
+fn list<S: Serializer>(list: &Arc<[Finding]>, serializer: S) -> Result<S::Ok, S::Error> {
+    list.as_ref().serialize(serializer)
+}
+
+fn shared_list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Arc<[Finding]>, D::Error> {
+    Ok(Vec::deserialize(deserializer)?.into())
 }
 
 /// Slides by stage and id.

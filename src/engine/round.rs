@@ -197,9 +197,12 @@ impl Engine {
             Read::New { key, card, findings } => {
                 // Screens may have waited for it, be it broken.
                 self.due.beside |= !self.memory.leaflets.contains_key(id);
+                let own = format!("content/leaflets/{id}/");
+                let (findings, beside): (Vec<_>, Vec<_>) =
+                    findings.into_iter().partition(|finding| finding.spot.file.starts_with(&own));
+                let (card, beside) = (card.map(Arc::from), self.memory.share(&beside));
                 let record = self.memory.leaflets.entry(id.to_owned()).or_default();
-                *record =
-                    LeafletRecord { key, card: card.map(Arc::from), findings, ..std::mem::take(record) };
+                *record = LeafletRecord { key, card, findings, beside, ..std::mem::take(record) };
                 self.memory.touch(id);
                 self.due.making.insert(id.to_owned());
                 self.file_card(id);

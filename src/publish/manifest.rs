@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::digest::{self, Whole};
 use crate::plan::Job;
@@ -75,8 +75,10 @@ impl About {
 /// A published file in little memory: there are thousands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Listed {
-    /// Path relative to the output folder, with forward slashes.
-    pub path: Box<str>,
+    /// Path relative to the output folder, with forward slashes; the manifest and what is remembered have it in
+    /// common.
+    #[serde(serialize_with = "text", deserialize_with = "shared_text")]
+    pub path: Arc<str>,
     /// Size in bytes.
     pub size: u64,
     /// Digest of its bytes.
@@ -90,11 +92,24 @@ impl Listed {
     }
 }
 
+fn text<S: Serializer>(text: &Arc<str>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(text)
+}
+
+fn shared_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Arc<str>, D::Error> {
+    Ok(Box::<str>::deserialize(deserializer)?.into())
+}
+
 /// Everything that is published, to be written as a [`Manifest`].
 #[derive(Debug, Default)]
 pub struct Edition(Vec<(Listed, Arc<About>)>);
 
 impl Edition {
+    /// An edition of about so many files.
+    pub fn with_capacity(files: usize) -> Self {
+        Self(Vec::with_capacity(files))
+    }
+
     /// Adds a file.
     pub fn add(&mut self, file: Listed, about: &Arc<About>) {
         self.0.push((file, Arc::clone(about)));
