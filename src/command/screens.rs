@@ -44,7 +44,7 @@ fn table(screen: &ScreenReport) -> String {
         screen.viewing_distance_m,
     );
     text += &format!("{:>6} {:>6} {:>9} {:>9}  slide\n", "time", "words", "readable", "scans");
-    for item in &screen.items {
+    for item in &*screen.items {
         text += &line(item);
     }
     text

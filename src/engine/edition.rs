@@ -289,7 +289,7 @@ pub(super) fn report(plan: &ScreenPlan, edition: Option<&Edition>, changed: Opti
         playlist.items.iter().filter_map(|item| {
             let entry = playlist.slides.get(&item.slide)?;
             Some(SlideReport {
-                slide: item.slide.clone(),
+                slide: item.slide.as_str().into(),
                 seconds: item.seconds,
                 words: entry.words,
                 readable_from_m: entry.readable_from_m,

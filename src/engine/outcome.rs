@@ -1,6 +1,9 @@
 //! What came of a round, and who is told while it goes on.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::Error;
 use crate::diagnostic::Finding;
@@ -58,7 +61,7 @@ pub struct Outcome {
 }
 
 /// What came of one screen.
-#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ScreenReport {
     /// Its id.
     pub id: String,
@@ -74,15 +77,16 @@ pub struct ScreenReport {
     pub expected_wait_s: u32,
     /// Distance of the farthest seat, in m.
     pub viewing_distance_m: f64,
-    /// Its loop.
-    pub items: Vec<SlideReport>,
+    /// Its loop; what is remembered has it in common with what is told.
+    #[serde(serialize_with = "list", deserialize_with = "shared_list")]
+    pub items: Arc<[SlideReport]>,
 }
 
 /// A turn in the loop of a screen.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SlideReport {
     /// Id of the slide.
-    pub slide: String,
+    pub slide: Box<str>,
     /// Its time on screen in s.
     pub seconds: u32,
     /// How many words it has.
@@ -91,6 +95,14 @@ pub struct SlideReport {
     pub readable_from_m: f64,
     /// From how far its QR code can be scanned, in m.
     pub scannable_from_m: Option<f64>,
+}
+
+fn list<S: Serializer>(list: &Arc<[SlideReport]>, serializer: S) -> Result<S::Ok, S::Error> {
+    list.as_ref().serialize(serializer)
+}
+
+fn shared_list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Arc<[SlideReport]>, D::Error> {
+    Ok(Vec::deserialize(deserializer)?.into())
 }
 
 impl ScreenReport {

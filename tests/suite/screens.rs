@@ -42,7 +42,7 @@ fn the_sample_shows_ten_slides_for_each_leaflet_and_language_legible_from_the_fa
                 .collect();
             assert!(own.len() >= 10, "{}: {} slides in {language}", report.id, own.len());
         }
-        for slide in &report.items {
+        for slide in &*report.items {
             assert!(slide.readable_from_m >= report.viewing_distance_m, "{slide:?}");
             assert!(slide.scannable_from_m.is_none_or(|from| from >= report.viewing_distance_m), "{slide:?}");
             assert!((1..=30).contains(&slide.words), "{slide:?}");
