@@ -72,8 +72,7 @@ impl Engine {
                 let report = self.memory.screens.get(&plan.screen.id).map(|record| &record.report);
                 // Of several turns the first one counts.
                 let items = report.iter().flat_map(|report| report.items.iter().rev());
-                let seconds: HashMap<&str, u32> =
-                    items.map(|item| (&*item.slide, item.seconds)).collect();
+                let seconds: HashMap<&str, u32> = items.map(|item| (&*item.slide, item.seconds)).collect();
                 let slides = with_origins(plan).map(|(origin, slide)| {
                     let made = remembered(&self.memory, origin, &slide_name(&stage, &slide.id));
                     let product = made.and_then(|made| made.product.as_ref());
