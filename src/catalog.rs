@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use litemap::LiteMap;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Finding, Spot};
 use crate::model::{Leaflet, Notice, Practice, SlideKind, Status};
@@ -48,7 +48,6 @@ pub struct Text {
     /// Whether it has errors that forbid publishing it.
     pub blocked: bool,
     /// The slides that can be made of it, in order; screens that show them hold the same list.
-    #[serde(serialize_with = "list", deserialize_with = "shared_list")]
     pub slides: Arc<[SlideRef]>,
     /// Whether a slide is missing without which the leaflet is not shown.
     pub lacks_mandatory: bool,
@@ -59,23 +58,13 @@ pub struct Text {
 /// A slide without its words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SlideRef {
-    /// Unique among all slides.
-    pub id: String,
+    /// Unique among all slides; what is remembered of screens has it in common.
+    pub id: Arc<str>,
     /// What it shows.
     pub kind: SlideKind,
-    /// Language code.
-    pub language: String,
     /// Its time on screen in s, where that is set.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seconds: Option<u16>,
-}
-
-fn list<S: Serializer>(slides: &Arc<[SlideRef]>, serializer: S) -> Result<S::Ok, S::Error> {
-    slides.as_ref().serialize(serializer)
-}
-
-fn shared_list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Arc<[SlideRef]>, D::Error> {
-    Ok(Vec::deserialize(deserializer)?.into())
 }
 
 /// What the editors' rules say of one leaflet.
@@ -123,12 +112,7 @@ impl Card {
 
 impl From<&Slide> for SlideRef {
     fn from(slide: &Slide) -> Self {
-        Self {
-            id: slide.id.clone(),
-            kind: slide.kind,
-            language: slide.language.clone(),
-            seconds: slide.seconds,
-        }
+        Self { id: slide.id.as_str().into(), kind: slide.kind, seconds: slide.seconds }
     }
 }
 

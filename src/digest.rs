@@ -137,11 +137,6 @@ pub fn short(bytes: &[u8]) -> String {
     Short::of(bytes).to_string()
 }
 
-/// The beginning of a digest that is known already.
-pub fn shortened(digest: &str) -> &str {
-    digest.get(..SHORT).unwrap_or(digest)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -151,7 +146,7 @@ mod tests {
         let text = of(b"abc");
         assert_eq!(text, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
         assert_eq!(Whole::try_from(text.clone()).expect("a digest").to_string(), text);
-        assert_eq!(Short::from(short(b"abc").as_str()).to_string(), shortened(&text));
+        assert_eq!(Short::from(short(b"abc").as_str()).to_string(), text[..SHORT]);
         assert_eq!(Short::of(b"abc").to_string(), short(b"abc"));
         let mut lines = Lines::default();
         for line in ["a", "", "bc"] {

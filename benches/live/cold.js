@@ -60,6 +60,7 @@ async function measure(project, leaflets) {
   return {
     cores,
     wall_s: cold.wall_s,
+    stolen_s: cold.stolen_s,
     cpu_s: cold.cpu_s,
     peak_mb: cold.peak_mb,
     pure: alone,

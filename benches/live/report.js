@@ -39,9 +39,14 @@ function rows({ sizes, watch, edits, peaks }) {
   return found;
 }
 
-function notes({ machine, sizes, watch, edits, failed }) {
+// Up to this share of the processors may be taken away before it is said.
+const tolerable = 0.02;
+
+function notes({ machine, sizes, watch, edits, stolen, failed }) {
   const lines = [machine.text];
   if (machine.load > 0.5) lines.push("The machine was not quiet (load " + machine.load.toFixed(1) + " at the start): these numbers say little.");
+  const most = Object.entries(stolen).filter(([, share]) => share > tolerable);
+  if (most.length > 0) lines.push("The host took a share of the processor time away: " + most.map(([name, share]) => (share * 100).toFixed(0) + " % (" + name + ")").join(", ") + ". Times are longer by that or more.");
   for (const { leaflets, latency, cold } of Object.values(sizes)) {
     if (latency?.unpainted > 0) lines.push(latency.unpainted + " edits at " + leaflets + " leaflets were not seen on the glass.");
     if (!cold) continue;

@@ -98,7 +98,7 @@ impl Round {
                             return;
                         }
                     },
-                    (Some(pdf), None) => Some(FileMade { file: Listed::new(&path, pdf), modified: 0 }),
+                    (Some(pdf), None) => Some(FileMade::new(Listed::new(&path, pdf), 0)),
                     (None, _) => None,
                 };
                 let made = fresh.remember(memory, ground, product);
@@ -113,7 +113,7 @@ fn publish(publisher: &Publisher, task: &LeafletTask, pdf: &[u8]) -> Result<(Fil
     let path = task.job.path();
     let written = publisher.write(&path, pdf)?;
     let modified = publisher.modified(&path);
-    Ok((FileMade { file: Listed::new(&path, pdf), modified }, written))
+    Ok((FileMade::new(Listed::new(&path, pdf), modified), written))
 }
 
 fn remember_file(memory: &mut Memory, id: &str, path: String, made: Option<Made<FileMade>>) {
@@ -129,6 +129,7 @@ impl<P> Fresh<P> {
         let layouts = memory.name_layouts(&self.layouts);
         let state = ground.state_of(&self.layouts);
         let key = ground.product_key(self.manuscript, &state);
-        Made { key, text: self.text, manuscript: self.manuscript, layouts, product, findings: self.findings }
+        let findings = self.findings.into();
+        Made { key, text: self.text, manuscript: self.manuscript, layouts, product, findings }
     }
 }

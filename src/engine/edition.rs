@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::lineup::with_origins;
 use super::make;
 use super::memory::Memory;
 use super::outcome::{ScreenReport, SlideReport};
@@ -158,26 +157,23 @@ struct Words {
 fn words(workshop: &Workshop<'_>, plan: &ScreenPlan) -> Words {
     let mut leaflets = BTreeMap::new();
     let mut texts = BTreeMap::new();
-    for (origin, _) in with_origins(plan) {
-        if let Some(Origin::Leaflet(id)) = origin
+    for planned in plan.slides() {
+        if let Some(id) = planned.leaflet()
             && !leaflets.contains_key(id)
             && let Some(record) = workshop.memory.leaflets.get(id)
             && let Some(leaflet) = workshop.shelf.leaflet(id, &record.key)
         {
-            leaflets.insert(id.clone(), leaflet);
-            texts.insert(id.as_str(), Short::from(record.key.as_str()));
+            leaflets.insert(id.to_owned(), leaflet);
+            texts.insert(id, Short::from(record.key.as_str()));
         }
     }
     let library = workshop.shelf.library(leaflets, workshop.beside);
     let mut slides = BTreeMap::new();
     let mut seen = BTreeSet::new();
-    for (origin, slide) in with_origins(plan) {
-        if seen.insert((origin, &slide.language)) {
-            let text = match origin {
-                Some(Origin::Leaflet(id)) => texts.get(id.as_str()).copied(),
-                _ => None,
-            };
-            let derived = make::of_origin(&library, origin, &slide.language);
+    for planned in plan.slides() {
+        if seen.insert((planned.origin, planned.language)) {
+            let text = planned.leaflet().and_then(|id| texts.get(id).copied());
+            let derived = make::of_origin(&library, planned.origin, planned.language);
             slides.extend(derived.into_iter().map(|slide| (slide.id.clone(), (slide, text))));
         }
     }
@@ -285,11 +281,13 @@ pub(super) fn pictures(
 /// What came of a screen; `changed` is nothing if it stays as it was.
 pub(super) fn report(plan: &ScreenPlan, edition: Option<&Edition>, changed: Option<bool>) -> ScreenReport {
     let playlist = edition.map(|edition| &edition.playlist);
+    let ids: BTreeSet<Arc<str>> = plan.slides().map(|planned| Arc::clone(&planned.slide.id)).collect();
+    let shared = |id: &str| ids.get(id).map_or_else(|| id.into(), Arc::clone);
     let items = playlist.into_iter().flat_map(|playlist| {
         playlist.items.iter().filter_map(|item| {
             let entry = playlist.slides.get(&item.slide)?;
             Some(SlideReport {
-                slide: item.slide.as_str().into(),
+                slide: shared(&item.slide),
                 seconds: item.seconds,
                 words: entry.words,
                 readable_from_m: entry.readable_from_m,

@@ -58,10 +58,10 @@ impl Engine {
         findings.extend(self.beside.findings.iter().chain(&of_screens));
         for record in self.memory.leaflets.values() {
             findings.extend(record.findings.iter().chain(&*record.beside));
-            findings.extend(record.files.values().flat_map(|made| &made.findings));
-            findings.extend(record.slides.values().filter(|_| has_screens).flat_map(|made| &made.findings));
+            findings.extend(record.files.values().flat_map(|made| &*made.findings));
+            findings.extend(record.slides.values().filter(|_| has_screens).flat_map(|made| &*made.findings));
         }
-        findings.extend(self.memory.common.values().filter(|_| has_screens).flat_map(|made| &made.findings));
+        findings.extend(self.memory.common.values().filter(|_| has_screens).flat_map(|made| &*made.findings));
         let planned = self.plans.iter().flatten().filter_map(|plan| self.memory.screens.get(&plan.screen.id));
         findings.extend(planned.flat_map(|record| &record.findings));
         let findings = diagnostic::sorted(findings);
@@ -81,7 +81,7 @@ impl Engine {
                 match product.filter(|_| !round.unwritten.contains(&path)) {
                     Some(made) => {
                         let about = Arc::new(About::leaflet(&job, card.version.clone()));
-                        edition.add(made.file.clone(), &about);
+                        edition.add(made.listed(), &about);
                         round.outcome.made += 1;
                     }
                     None => {

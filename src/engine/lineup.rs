@@ -6,8 +6,8 @@ use std::path::Path;
 use super::make::stage_name;
 use super::memory::Memory;
 use super::record::{Made, SlideMade};
-use crate::catalog::SlideRef;
-use crate::plan::{Origin, ScreenPlan};
+use crate::digest::Short;
+use crate::plan::{Planned, ScreenPlan};
 use crate::publish::Publisher;
 
 /// The slides of a screen that were made and lie in its folder, by id.
@@ -17,13 +17,13 @@ pub(super) fn made_slides<'a>(
     publisher: Option<&Publisher>,
 ) -> BTreeMap<&'a str, &'a Made<SlideMade>> {
     let stage = stage_name(&plan.screen.stage);
-    let made = with_origins(plan).filter_map(|(origin, slide)| {
-        let made = remembered(memory, origin, &slide_name(&stage, &slide.id))?;
+    let made = plan.slides().filter_map(|planned| {
+        let made = remembered(memory, &planned, &stage)?;
         let picture = &made.product.as_ref()?.picture;
         // One that could not be written is none: what the screen has of its group is the last good.
         let path = format!("screens/{}/{}", plan.screen.id, picture.file());
         let is_there = publisher.is_none_or(|publisher| publisher.size(&path) == Some(picture.bytes));
-        is_there.then_some((slide.id.as_str(), made))
+        is_there.then_some((&*planned.slide.id, made))
     });
     made.collect()
 }
@@ -33,35 +33,28 @@ pub(super) fn is_there(memory: &Memory, out: Option<&Path>, screen: &str, made: 
     let Some(out) = out else { return true };
     let path = format!("screens/{screen}/{}", made.picture.file());
     match memory.screens.get(screen).and_then(|record| record.file(&path)) {
-        Some(file) if file.file.digest == made.picture.sha256 => file.is_untouched(out),
+        Some(file) if file.digest == made.picture.sha256 => file.is_untouched(&out.join(path)),
         // What is not remembered was written in a round that came to no end.
         _ => std::fs::metadata(out.join(path)).is_ok_and(|metadata| metadata.len() == made.picture.bytes),
     }
 }
 
-/// What is remembered of a slide.
+/// What is remembered of a slide for screens of a stage.
 pub(super) fn remembered<'a>(
     memory: &'a Memory,
-    origin: Option<&Origin>,
-    name: &str,
+    planned: &Planned<'_>,
+    stage: &str,
 ) -> Option<&'a Made<SlideMade>> {
-    match origin {
-        Some(Origin::Leaflet(id)) => memory.leaflets.get(id)?.slides.get(name),
-        _ => memory.common.get(name),
+    let name = slide_name(stage, &planned.slide.id);
+    match planned.leaflet() {
+        Some(id) => memory.leaflets.get(id)?.slides.get(&name),
+        None => memory.common.get(&name),
     }
 }
 
-/// The slides of a screen, with what they are derived from.
-pub(super) fn with_origins(plan: &ScreenPlan) -> impl Iterator<Item = (Option<&Origin>, &SlideRef)> {
-    let groups = plan.groups.iter().chain(&plan.notices).chain(&plan.urgent);
-    let good = groups.filter(|group| !group.blocked);
-    good.flat_map(|group| group.slides.iter().map(|slide| (Some(&group.origin), slide)))
-        .chain([(None, &plan.fallback)])
-}
-
 /// The name under which a slide is remembered.
-pub(super) fn slide_name(stage: &str, id: &str) -> String {
-    format!("{stage} {id}")
+pub(super) fn slide_name(stage: &str, id: &str) -> Short {
+    Short::of(format!("{stage} {id}").as_bytes())
 }
 
 /// Where the playlist of a screen is published.

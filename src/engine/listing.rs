@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Engine;
-use super::lineup::{remembered, slide_name, with_origins};
+use super::lineup::remembered;
 use super::make::stage_name;
 use crate::model::{Practice, Screen};
 use crate::plan::{self, Job};
@@ -73,14 +73,14 @@ impl Engine {
                 // Of several turns the first one counts.
                 let items = report.iter().flat_map(|report| report.items.iter().rev());
                 let seconds: HashMap<&str, u32> = items.map(|item| (&*item.slide, item.seconds)).collect();
-                let slides = with_origins(plan).map(|(origin, slide)| {
-                    let made = remembered(&self.memory, origin, &slide_name(&stage, &slide.id));
+                let slides = plan.slides().map(|planned| {
+                    let made = remembered(&self.memory, &planned, &stage);
                     let product = made.and_then(|made| made.product.as_ref());
                     ListedSlide {
-                        id: slide.id.clone(),
+                        id: planned.slide.id.to_string(),
                         title: product.map(|product| product.title.to_string()),
-                        language: slide.language.clone(),
-                        seconds: seconds.get(slide.id.as_str()).copied().unwrap_or(0),
+                        language: planned.language.to_owned(),
+                        seconds: seconds.get(&*planned.slide.id).copied().unwrap_or(0),
                     }
                 });
                 (&plan.screen, slides.collect())

@@ -6,12 +6,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::memory::Layouts;
 use super::record::{FileMade, Made, SlideMade, said};
 use super::shelf::{Beside, Shelf};
-use crate::catalog::SlideRef;
 use crate::diagnostic::{self, Code, Diagnostic, Finding};
 use crate::digest::{self, Short, Whole};
 use crate::export;
 use crate::model::{Library, Screen, Stage};
-use crate::plan::{Job, Origin, ScreenPlan};
+use crate::plan::{Job, Origin, Planned, ScreenPlan};
 use crate::playlist::MadeSlide;
 use crate::project::Project;
 use crate::slides::{self, Slide};
@@ -44,10 +43,8 @@ pub(super) struct Ready {
 
 /// A slide for all screens that are alike.
 pub(super) struct SlideTask<'a> {
-    /// The slide.
-    pub slide: &'a SlideRef,
-    /// What it is derived from; nothing for that of the practice.
-    pub origin: Option<&'a Origin>,
+    /// The slide, and what it is derived from.
+    pub planned: Planned<'a>,
     /// The name of the stage.
     pub stage: Arc<str>,
     /// Key of the text it is derived from; nothing if that is always read again.
@@ -75,10 +72,7 @@ impl Task<'_> {
     pub fn leaflet(&self) -> Option<&str> {
         match self {
             Self::Leaflet(task) => Some(&task.job.leaflet),
-            Self::Slide(task) => match task.origin {
-                Some(Origin::Leaflet(id)) => Some(id),
-                _ => None,
-            },
+            Self::Slide(task) => task.planned.leaflet(),
         }
     }
 
@@ -86,7 +80,7 @@ impl Task<'_> {
     pub fn name(&self) -> String {
         match self {
             Self::Leaflet(task) => task.job.path(),
-            Self::Slide(task) => task.slide.id.clone(),
+            Self::Slide(task) => task.planned.slide.id.to_string(),
         }
     }
 }
@@ -197,7 +191,7 @@ impl Workbench<'_> {
             return Done::Current;
         };
         let screen = &screen.screen;
-        let library = self.library_for(task.origin, text);
+        let library = self.library_for(task.planned, text);
         let slide = derive(&library, task);
         let manuscript = slide.as_ref().and_then(|s| Manuscript::slide(&library, &screen.stage, s));
         let Some((slide, manuscript)) = slide.zip(manuscript) else { return Done::Changed };
@@ -246,11 +240,9 @@ impl Workbench<'_> {
     }
 
     /// A library with what a slide is derived from.
-    pub fn library_for(&self, origin: Option<&Origin>, text: Short) -> Library {
-        match origin {
-            Some(Origin::Leaflet(id)) => self.library(Some((id, &text.to_string()))),
-            _ => self.library(None),
-        }
+    fn library_for(&self, planned: Planned<'_>, text: Short) -> Library {
+        let text = text.to_string();
+        self.library(planned.leaflet().map(|id| (id, text.as_str())))
     }
 }
 
@@ -314,8 +306,8 @@ fn made_slide(stage: &Stage, measures: &Measures, svg: &[u8]) -> MadeSlide {
 
 /// The words of a slide.
 fn derive(library: &Library, task: &SlideTask<'_>) -> Option<Slide> {
-    let slides = of_origin(library, task.origin, &task.slide.language);
-    slides.into_iter().find(|slide| slide.id == task.slide.id)
+    let Planned { origin, language, slide } = task.planned;
+    of_origin(library, origin, language).into_iter().find(|derived| *derived.id == *slide.id)
 }
 
 /// All slides of an origin in one language.
@@ -354,7 +346,7 @@ pub(super) fn changed_meanwhile(project: &Project, task: &Task<'_>) -> Finding {
 fn text_of(task: &Task<'_>) -> String {
     match task {
         Task::Leaflet(task) => format!("content/leaflets/{}/leaflet.toml", task.job.leaflet),
-        Task::Slide(task) => match task.origin {
+        Task::Slide(task) => match task.planned.origin {
             Some(Origin::Leaflet(id)) => format!("content/leaflets/{id}/leaflet.toml"),
             Some(Origin::Notice(id)) => format!("content/notices/{id}.toml"),
             None => "content/practice.toml".to_owned(),

@@ -85,7 +85,7 @@ impl Memory {
     /// About how many files are remembered.
     pub fn files(&self) -> usize {
         let leaflets: usize = self.leaflets.values().map(|record| record.files.len()).sum();
-        leaflets + self.screens.values().map(|record| record.files.len()).sum::<usize>()
+        leaflets + self.screens.values().map(ScreenRecord::len).sum::<usize>()
     }
 
     /// Whether nobody else has written to the store since.

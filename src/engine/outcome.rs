@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 use crate::Error;
 use crate::diagnostic::Finding;
@@ -78,7 +78,6 @@ pub struct ScreenReport {
     /// Distance of the farthest seat, in m.
     pub viewing_distance_m: f64,
     /// Its loop; what is remembered has it in common with what is told.
-    #[serde(serialize_with = "list", deserialize_with = "shared_list")]
     pub items: Arc<[SlideReport]>,
 }
 
@@ -86,7 +85,7 @@ pub struct ScreenReport {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SlideReport {
     /// Id of the slide.
-    pub slide: Box<str>,
+    pub slide: Arc<str>,
     /// Its time on screen in s.
     pub seconds: u32,
     /// How many words it has.
@@ -95,14 +94,6 @@ pub struct SlideReport {
     pub readable_from_m: f64,
     /// From how far its QR code can be scanned, in m.
     pub scannable_from_m: Option<f64>,
-}
-
-fn list<S: Serializer>(list: &Arc<[SlideReport]>, serializer: S) -> Result<S::Ok, S::Error> {
-    list.as_ref().serialize(serializer)
-}
-
-fn shared_list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Arc<[SlideReport]>, D::Error> {
-    Ok(Vec::deserialize(deserializer)?.into())
 }
 
 impl ScreenReport {

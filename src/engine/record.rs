@@ -4,13 +4,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use litemap::LiteMap;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 use super::outcome::ScreenReport;
 use crate::catalog::Card;
 use crate::diagnostic::Finding;
-use crate::digest::Short;
-use crate::playlist::MadeSlide;
+use crate::digest::{Short, Whole};
+use crate::playlist::{self, MadeSlide};
 use crate::publish::{self, Listed};
 use crate::slides::Slide;
 
@@ -28,27 +28,57 @@ pub(super) struct Made<T> {
     /// What came of it; nothing if it failed.
     pub product: Option<T>,
     /// What was found.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub findings: Vec<Finding>,
+    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
+    pub findings: Box<[Finding]>,
+}
+
+/// A published file as it was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct AsWritten {
+    /// Size in bytes.
+    pub size: u64,
+    /// Digest of its bytes.
+    pub digest: Whole,
+    /// When the disk says that it was written, in ns: what somebody else has written since is no good.
+    pub modified: u64,
+}
+
+impl AsWritten {
+    /// Whether the file at this path is still so.
+    pub fn is_untouched(&self, path: &Path) -> bool {
+        let metadata = std::fs::metadata(path).ok();
+        metadata.is_some_and(|metadata| {
+            metadata.len() == self.size && publish::modified(&metadata) == self.modified
+        })
+    }
 }
 
 /// A file that was published.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct FileMade {
-    /// Path, size and digest.
+    /// Path relative to the output folder; the manifest has it in common.
+    pub path: Arc<str>,
+    /// Size, digest and time.
     #[serde(flatten)]
-    pub file: Listed,
-    /// When the disk says that it was written, in ns: what somebody else has written since is no good.
-    pub modified: u64,
+    pub as_written: AsWritten,
 }
 
 impl FileMade {
+    /// A file that was written at a time, in ns.
+    pub fn new(file: Listed, modified: u64) -> Self {
+        let Listed { path, size, digest } = file;
+        Self { path, as_written: AsWritten { size, digest, modified } }
+    }
+
     /// Whether the published file is as it was written.
     pub fn is_untouched(&self, out: &Path) -> bool {
-        let metadata = std::fs::metadata(out.join(&*self.file.path)).ok();
-        metadata.is_some_and(|metadata| {
-            metadata.len() == self.file.size && publish::modified(&metadata) == self.modified
-        })
+        self.as_written.is_untouched(&out.join(&*self.path))
+    }
+
+    /// Its entry in the manifest.
+    pub fn listed(&self) -> Listed {
+        let AsWritten { size, digest, .. } = self.as_written;
+        Listed { path: Arc::clone(&self.path), size, digest }
     }
 }
 
@@ -84,16 +114,14 @@ pub(super) struct LeafletRecord {
     /// Digest over everything that it was read from.
     pub key: String,
     /// Its card; nothing if it cannot be read.
-    #[serde(serialize_with = "card", deserialize_with = "shared_card")]
     pub card: Option<Arc<Card>>,
     /// What reading and judging it found in its own files.
     pub findings: Vec<Finding>,
     /// What judging it found in other files: thousands of leaflets say the same of the practice.
-    #[serde(serialize_with = "list", deserialize_with = "shared_list")]
     pub beside: Arc<[Finding]>,
     /// Its files, by their path under the output folder.
     pub files: LiteMap<Box<str>, Made<FileMade>>,
-    /// Its slides, by stage and id.
+    /// Its slides, by their name.
     pub slides: Slides,
 }
 
@@ -105,25 +133,8 @@ impl LeafletRecord {
     }
 }
 
-#[expect(clippy::ref_option, reason = "so serde hands it over")]
-fn card<S: Serializer>(card: &Option<Arc<Card>>, serializer: S) -> Result<S::Ok, S::Error> {
-    card.as_deref().serialize(serializer)
-}
-
-fn shared_card<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Arc<Card>>, D::Error> {
-    Ok(Option::deserialize(deserializer)?.map(Arc::new))
-}
-
-fn list<S: Serializer>(list: &Arc<[Finding]>, serializer: S) -> Result<S::Ok, S::Error> {
-    list.as_ref().serialize(serializer)
-}
-
-fn shared_list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Arc<[Finding]>, D::Error> {
-    Ok(Vec::deserialize(deserializer)?.into())
-}
-
-/// Slides by stage and id.
-pub(super) type Slides = LiteMap<Box<str>, Made<SlideMade>>;
+/// Slides by their name, a digest of stage and id.
+pub(super) type Slides = LiteMap<Short, Made<SlideMade>>;
 
 /// What is remembered of a screen.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -134,14 +145,80 @@ pub(super) struct ScreenRecord {
     pub report: ScreenReport,
     /// What was found.
     pub findings: Vec<Finding>,
-    /// Its files, in the order of their paths.
-    pub files: Vec<FileMade>,
+    /// Its files, in the order of their paths, without the slides.
+    files: Vec<FileMade>,
+    /// The slides in its folder, in the order of their digests: their paths follow from these.
+    #[serde(default)]
+    slides: Vec<AsWritten>,
 }
 
 impl ScreenRecord {
+    /// What is remembered of a screen with these files.
+    pub fn new(key: String, report: ScreenReport, findings: Vec<Finding>, files: Vec<FileMade>) -> Self {
+        let is_slide = |made: &FileMade| *made.path == *slide_path(&report.id, made.as_written.digest);
+        let (slides, mut files): (Vec<_>, Vec<_>) = files.into_iter().partition(is_slide);
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        let mut slides: Vec<AsWritten> = slides.iter().map(|made| made.as_written).collect();
+        slides.sort_by_key(|slide| slide.digest);
+        Self { key, report, findings, files, slides }
+    }
+
     /// What is remembered of one of its files.
-    pub fn file(&self, path: &str) -> Option<&FileMade> {
-        let position = self.files.binary_search_by(|made| made.file.path.as_ref().cmp(path)).ok()?;
-        self.files.get(position)
+    pub fn file(&self, path: &str) -> Option<&AsWritten> {
+        if let Ok(position) = self.files.binary_search_by(|made| made.path.as_ref().cmp(path)) {
+            return self.files.get(position).map(|made| &made.as_written);
+        }
+        let name = path.rsplit('/').next()?.strip_suffix(".svg").map(Short::from)?;
+        let position = self.slides.binary_search_by_key(&name, |slide| slide.digest.into()).ok()?;
+        self.slides.get(position).filter(|slide| slide_path(&self.report.id, slide.digest) == path)
+    }
+
+    /// The entries of its files in the manifest.
+    pub fn listed(&self) -> impl Iterator<Item = Listed> {
+        let slides = self.slides.iter().map(|&AsWritten { size, digest, .. }| {
+            let path = slide_path(&self.report.id, digest).into();
+            Listed { path, size, digest }
+        });
+        self.files.iter().map(FileMade::listed).chain(slides)
+    }
+
+    /// How many files it has.
+    pub fn len(&self) -> usize {
+        self.files.len() + self.slides.len()
+    }
+}
+
+/// Where a slide lies in the folder of a screen.
+fn slide_path(screen: &str, digest: Whole) -> String {
+    format!("screens/{screen}/{}", playlist::slide_file(digest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_screen_knows_its_files_again() {
+        let picture = |screen: &str, bytes: &[u8]| Listed::new(&slide_path(screen, Whole::of(bytes)), bytes);
+        let page = Listed::new("screens/hall/index.html", b"page");
+        // Somebody wrote into this one: its name says something else.
+        let foreign = Listed::new(&slide_path("hall", Whole::of(b"one")), b"none");
+        let other = picture("entrance", b"two");
+        let files = [picture("hall", b"three"), page, other, foreign, picture("hall", b"two")];
+        let made: Vec<FileMade> =
+            files.iter().zip(1..).map(|(file, modified)| FileMade::new(file.clone(), modified)).collect();
+        let report = ScreenReport { id: "hall".to_owned(), ..ScreenReport::default() };
+        let record = ScreenRecord::new(String::new(), report, Vec::new(), made.clone());
+        assert_eq!((record.len(), record.slides.len()), (5, 2));
+        for made in &made {
+            assert_eq!(record.file(&made.path), Some(&made.as_written), "{}", made.path);
+        }
+        assert_eq!(record.file("screens/entrance/index.html"), None);
+        assert_eq!(record.file(&slide_path("entrance", Whole::of(b"three"))), None);
+        let mut listed: Vec<Listed> = record.listed().collect();
+        listed.sort_by(|a, b| a.path.cmp(&b.path));
+        let mut expected = files.to_vec();
+        expected.sort_by(|a, b| a.path.cmp(&b.path));
+        assert_eq!(listed, expected);
     }
 }

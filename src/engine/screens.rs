@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::collected::Round;
 use super::edition::{self, Edition, Workshop};
-use super::lineup::{made_slides, playlist, slide_name, with_origins};
+use super::lineup::{made_slides, playlist, slide_name};
 use super::make::{self, stage_name};
 use super::record::{FileMade, ScreenRecord};
 use super::shelf::Shelf;
@@ -61,7 +61,7 @@ impl Engine {
         for plan in plans.iter().flatten() {
             let Some(record) = self.memory.screens.get(&plan.screen.id) else { continue };
             let about = Arc::new(About::screen(&plan.screen.id));
-            record.files.iter().for_each(|made| listed.add(made.file.clone(), &about));
+            record.listed().for_each(|file| listed.add(file, &about));
             let is_stale = stale.iter().any(|stale| stale.plan.screen.id == plan.screen.id);
             let report = record.report.clone();
             round.outcome.screens.push(if is_stale { report } else { report.settled() });
@@ -163,7 +163,7 @@ impl Engine {
                     key
                 };
                 let (report, findings) = (report(Some(switched.changed)), came.findings);
-                Ok((ScreenRecord { key, report, findings, files: switched.files }, switched.goes))
+                Ok((ScreenRecord::new(key, report, findings, switched.files), switched.goes))
             }
             Err(error) => {
                 round.outcome.note(Some(error));
@@ -177,12 +177,12 @@ impl Engine {
         let mut names = BTreeSet::new();
         for plan in plans {
             let stage = stage_name(&plan.screen.stage);
-            names.extend(with_origins(plan).map(|(_, slide)| slide_name(&stage, &slide.id)));
+            names.extend(plan.slides().map(|planned| slide_name(&stage, &planned.slide.id)));
         }
         for record in self.memory.leaflets.values_mut() {
-            record.slides.retain(|name, _| names.contains(&**name));
+            record.slides.retain(|name, _| names.contains(name));
         }
-        self.memory.common.retain(|name, _| names.contains(&**name));
+        self.memory.common.retain(|name, _| names.contains(name));
     }
 
     fn forget_screens(&mut self, planned: &BTreeSet<&str>, for_good: bool) {
@@ -220,7 +220,7 @@ fn put_together(
 fn proved(stale: &Stale<'_>, came: PutTogether) -> (ScreenRecord, Vec<String>) {
     let report = edition::report(stale.plan, came.edition.as_ref(), Some(false));
     let (key, findings) = (stale.key.clone(), came.findings);
-    (ScreenRecord { key, report, findings, files: Vec::new() }, Vec::new())
+    (ScreenRecord::new(key, report, findings, Vec::new()), Vec::new())
 }
 
 /// A screen that stays as it was: whatever of the new edition is on the disk already, nothing goes
@@ -231,11 +231,9 @@ fn stays(
     report: ScreenReport,
     findings: Vec<Finding>,
 ) -> Result<ScreenRecord> {
-    let made =
-        |file: &ScreenFile| Ok(FileMade { file: publisher.entry(&file.path)?, modified: file.modified });
-    let mut files = published.iter().map(made).collect::<Result<Vec<_>>>()?;
-    files.sort_by(|a, b| a.file.path.cmp(&b.file.path));
-    Ok(ScreenRecord { key: String::new(), report, findings, files })
+    let made = |file: &ScreenFile| Ok(FileMade::new(publisher.entry(&file.path)?, file.modified));
+    let files = published.iter().map(made).collect::<Result<Vec<_>>>()?;
+    Ok(ScreenRecord::new(String::new(), report, findings, files))
 }
 
 /// Screens that are planned no more go, all their files; they stay where the plan is in doubt.
@@ -298,11 +296,13 @@ fn switch(
     write(path("playlist.js"), &edition.playlist.to_script())?;
     let written = write(playlist(id), &edition.playlist.to_json())?;
     files.extend(kept);
-    files.sort_by(|a, b| a.path.cmp(&b.path));
     let stays: BTreeSet<&str> = files.iter().map(|file| file.path.as_ref()).collect();
     let goes = published.iter().filter(|file| !stays.contains(file.path.as_str()));
     let goes = goes.map(|file| file.path.clone()).collect();
-    let files = files.into_iter();
-    let files = files.map(|file| FileMade { modified: publisher.modified(&file.path), file }).collect();
+    let made = |file: Listed| {
+        let modified = publisher.modified(&file.path);
+        FileMade::new(file, modified)
+    };
+    let files = files.into_iter().map(made).collect();
     Ok(Switched { changed: written == Written::Changed, files, goes })
 }

@@ -5,14 +5,12 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use super::Engine;
-use super::lineup::with_origins;
 use super::make::{self, Ready};
 use super::shelf::Shelf;
-use crate::catalog::SlideRef;
 use crate::diagnostic::{Finding, Spot, settle};
 use crate::export;
 use crate::model::{Library, Practice};
-use crate::plan::{Job, Origin};
+use crate::plan::{Job, Origin, Planned};
 use crate::typeset::{self, Manuscript, Owner, Region, Setting, Typeset};
 
 /// What somebody looks at.
@@ -223,46 +221,47 @@ impl Engine {
             return;
         };
         let shelf = Shelf { project: &self.project, ground, practice, open: &self.open };
-        let meant: Vec<_> = with_origins(&plan).filter(|(_, slide)| is_meant(&slide.id)).collect();
-        let manuscripts: Vec<(Arc<Library>, &SlideRef, Option<&Origin>, Manuscript)> = meant
+        let meant: Vec<_> = plan.slides().filter(|planned| is_meant(&planned.slide.id)).collect();
+        let manuscripts: Vec<(Arc<Library>, Planned<'_>, Manuscript)> = meant
             .iter()
-            .filter_map(|(origin, slide)| {
-                let library = match origin {
-                    Some(Origin::Leaflet(id)) => {
+            .filter_map(|planned| {
+                let library = match planned.leaflet() {
+                    Some(id) => {
                         let record = self.memory.leaflets.get(id)?;
                         shelf.library_of(shelf.leaflet(id, &record.key), &self.beside)
                     }
-                    _ => shelf.library_of(None, &self.beside),
+                    None => shelf.library_of(None, &self.beside),
                 };
-                let words = make::of_origin(&library, *origin, &slide.language);
-                let words = words.into_iter().find(|words| words.id == slide.id)?;
+                let words = make::of_origin(&library, planned.origin, planned.language);
+                let words = words.into_iter().find(|words| *words.id == *planned.slide.id)?;
                 let manuscript = Manuscript::slide(&library, &plan.screen.stage, &words)?;
-                Some((Arc::new(library), *slide, *origin, manuscript))
+                Some((Arc::new(library), *planned, manuscript))
             })
             .collect();
         if manuscripts.is_empty() {
             let faults = self.faults_of_slide(wish);
             return self.show_none(wish, faults, onlooker);
         }
-        let digests: Vec<&str> = manuscripts.iter().map(|(_, _, _, m)| m.digest.as_str()).collect();
+        let digests: Vec<&str> = manuscripts.iter().map(|(_, _, m)| m.digest.as_str()).collect();
         let key = format!("{} {}", digests.join(" "), ground.snapshot.digest());
         let snapshot = Arc::clone(&ground.snapshot);
         if !self.is_news(wish, key) {
             return;
         }
         let (mut pages, mut faults) = (Vec::new(), Vec::new());
-        for (library, slide, origin, manuscript) in &manuscripts {
+        for (library, planned, manuscript) in &manuscripts {
             let Setting { pages: set, found, .. } = typeset::set(&snapshot, manuscript);
             let Some(set) = set else {
                 faults.extend(settle(&found));
                 continue;
             };
-            let owner = match origin {
-                Some(Origin::Leaflet(id)) => (Some(id.clone()), None, slide.language.clone()),
-                Some(Origin::Notice(id)) => (None, Some(id.clone()), slide.language.clone()),
-                None => (None, None, slide.language.clone()),
+            let language = planned.language.to_owned();
+            let owner = match planned.origin {
+                Some(Origin::Leaflet(id)) => (Some(id.clone()), None, language),
+                Some(Origin::Notice(id)) => (None, Some(id.clone()), language),
+                None => (None, None, language),
             };
-            pages.extend(shown_pages(&set, library, owner, Some(&slide.id)));
+            pages.extend(shown_pages(&set, library, owner, Some(&planned.slide.id)));
         }
         onlooker.shown(wish, if pages.is_empty() { Shown::Faulty(faults) } else { Shown::Pages(pages) });
     }

@@ -7,7 +7,7 @@ use super::make::{Done, SlideProduct, SlideTask};
 use super::memory::Memory;
 use super::record::{Made, SlideMade, Slides};
 use crate::Error;
-use crate::plan::{Origin, ScreenPlan};
+use crate::plan::{Planned, ScreenPlan};
 use crate::publish::Publisher;
 
 impl Round {
@@ -57,20 +57,20 @@ impl Round {
 }
 
 fn remember(memory: &mut Memory, task: &SlideTask<'_>, made: Made<SlideMade>) {
-    if let Some(slides) = slides_of(memory, task.origin) {
-        slides.insert(slide_name(&task.stage, &task.slide.id).into(), made);
+    if let Some(slides) = slides_of(memory, task.planned) {
+        slides.insert(slide_name(&task.stage, &task.planned.slide.id), made);
     }
 }
 
 fn forget(memory: &mut Memory, task: &SlideTask<'_>) {
-    if let Some(slides) = slides_of(memory, task.origin) {
-        slides.remove(slide_name(&task.stage, &task.slide.id).as_str());
+    if let Some(slides) = slides_of(memory, task.planned) {
+        slides.remove(&slide_name(&task.stage, &task.planned.slide.id));
     }
 }
 
 /// The slides that are remembered of an origin, about to be changed; nothing if it is not known.
-fn slides_of<'a>(memory: &'a mut Memory, origin: Option<&Origin>) -> Option<&'a mut Slides> {
-    if let Some(Origin::Leaflet(id)) = origin {
+fn slides_of<'a>(memory: &'a mut Memory, planned: Planned<'_>) -> Option<&'a mut Slides> {
+    if let Some(id) = planned.leaflet() {
         memory.touch(id);
         return Some(&mut memory.leaflets.get_mut(id)?.slides);
     }

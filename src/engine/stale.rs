@@ -118,7 +118,7 @@ fn published_files(publisher: Option<&Publisher>, screen: &str) -> Result<Vec<Sc
 fn are_all_there(record: &ScreenRecord, published: &[ScreenFile]) -> bool {
     let is_there = |file: &ScreenFile| {
         let made = record.file(&file.path);
-        made.is_some_and(|made| (made.file.size, made.modified) == (file.size, file.modified))
+        made.is_some_and(|made| (made.size, made.modified) == (file.size, file.modified))
     };
-    record.files.len() == published.len() && published.iter().all(is_there)
+    record.len() == published.len() && published.iter().all(is_there)
 }

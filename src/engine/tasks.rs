@@ -1,18 +1,18 @@
 //! Which tasks a round has.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use super::due::Due;
-use super::lineup::{self, remembered, slide_name, with_origins};
+use super::lineup::{self, remembered};
 use super::make::{LeafletTask, Ready, SlideTask, Task, stage_name};
 use super::memory::Memory;
 use super::record::LeafletRecord;
-use crate::catalog::SlideRef;
 use crate::digest::Short;
 use crate::model::Practice;
-use crate::plan::{self, Job, Origin, ScreenPlan};
+use crate::plan::{self, Job, Planned, ScreenPlan};
 
 /// The files of leaflets; those that somebody looks at come first, their pages are `ready`.
 pub(super) fn leaflets<'a>(
@@ -56,8 +56,8 @@ pub(super) fn slides<'a>(
     let mut found = Found::default();
     for (number, plan) in plans.iter().enumerate().filter(|(_, plan)| due.concerns(plan, memory)) {
         let stage: Arc<str> = stage_name(&plan.screen.stage).into();
-        for (origin, slide) in with_origins(plan) {
-            found.add(number, &stage, origin, slide);
+        for planned in plan.slides() {
+            found.add(number, &stage, planned);
         }
     }
     found.shared.into_iter().filter_map(|shared| shared.task(plans, memory, due, out)).collect()
@@ -73,22 +73,25 @@ struct Found<'a> {
 
 /// A slide of screens that are alike.
 struct Shared<'a> {
-    slide: &'a SlideRef,
-    origin: Option<&'a Origin>,
+    planned: Planned<'a>,
     stage: Arc<str>,
     /// The numbers of the screens in the plan.
     screens: Vec<usize>,
 }
 
 impl<'a> Found<'a> {
-    fn add(&mut self, number: usize, stage: &Arc<str>, origin: Option<&'a Origin>, slide: &'a SlideRef) {
-        let shared = &mut self.shared;
-        let position = *self.known.entry((Arc::clone(stage), slide.id.as_str())).or_insert_with(|| {
-            shared.push(Shared { slide, origin, stage: Arc::clone(stage), screens: Vec::new() });
-            shared.len() - 1
-        });
-        if let Some(shared) = shared.get_mut(position) {
-            shared.screens.push(number);
+    fn add(&mut self, number: usize, stage: &Arc<str>, planned: Planned<'a>) {
+        match self.known.entry((Arc::clone(stage), &*planned.slide.id)) {
+            Entry::Occupied(known) => {
+                if let Some(shared) = self.shared.get_mut(*known.get()) {
+                    shared.screens.push(number);
+                }
+            }
+            Entry::Vacant(vacant) => {
+                vacant.insert(self.shared.len());
+                // Most slides are shown on one screen.
+                self.shared.push(Shared { planned, stage: Arc::clone(stage), screens: vec![number] });
+            }
         }
     }
 }
@@ -102,12 +105,12 @@ impl<'a> Shared<'a> {
         due: &Due,
         out: Option<&Path>,
     ) -> Option<Task<'a>> {
-        let Self { slide, origin, stage, screens } = self;
-        let (is_stale, record) = match origin {
-            Some(Origin::Leaflet(id)) => (due.making.contains(id), memory.leaflets.get(id)),
-            _ => (due.common, None),
+        let Self { planned, stage, screens } = self;
+        let (is_stale, record) = match planned.leaflet() {
+            Some(id) => (due.making.contains(id), memory.leaflets.get(id)),
+            None => (due.common, None),
         };
-        let known = remembered(memory, origin, &slide_name(&stage, &slide.id));
+        let known = remembered(memory, &planned, &stage);
         let is_there = known.and_then(|known| known.product.as_ref()).is_none_or(|made| {
             let mut plans = screens.iter().filter_map(|number| plans.get(*number));
             plans.all(|plan| lineup::is_there(memory, out, &plan.screen.id, made))
@@ -117,6 +120,6 @@ impl<'a> Shared<'a> {
         }
         let text = record.map(|record| Short::from(record.key.as_str()));
         let known = known.cloned().map(Box::new);
-        Some(Task::Slide(Box::new(SlideTask { slide, origin, stage, text, known, screens, is_there })))
+        Some(Task::Slide(Box::new(SlideTask { planned, stage, text, known, screens, is_there })))
     }
 }

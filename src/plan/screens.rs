@@ -44,12 +44,44 @@ pub enum Origin {
     Notice(String),
 }
 
+/// A slide that is to be made for a screen.
+#[derive(Debug, Clone, Copy)]
+pub struct Planned<'a> {
+    /// What it is derived from; nothing for that of the practice.
+    pub origin: Option<&'a Origin>,
+    /// Language code.
+    pub language: &'a str,
+    /// The slide.
+    pub slide: &'a SlideRef,
+}
+
+impl<'a> Planned<'a> {
+    /// The leaflet that it is derived from.
+    pub fn leaflet(self) -> Option<&'a str> {
+        match self.origin? {
+            Origin::Leaflet(id) => Some(id),
+            Origin::Notice(_) => None,
+        }
+    }
+}
+
 impl ScreenPlan {
     /// Every slide that is to be made.
-    pub fn slides(&self) -> impl Iterator<Item = &SlideRef> {
+    pub fn slides(&self) -> impl Iterator<Item = Planned<'_>> {
         let groups = self.groups.iter().chain(&self.notices).chain(&self.urgent);
-        groups.filter(|group| !group.blocked).flat_map(|group| group.slides.iter()).chain([&self.fallback])
+        let good = groups.filter(|group| !group.blocked);
+        let of_groups = good.flat_map(|group| {
+            let (origin, language) = (Some(&group.origin), group.language.as_str());
+            group.slides.iter().map(move |slide| Planned { origin, language, slide })
+        });
+        let language = first_language(&self.screen);
+        of_groups.chain([Planned { origin: None, language, slide: &self.fallback }])
     }
+}
+
+/// The language of what is shown where there is nothing else.
+fn first_language(screen: &Screen) -> &str {
+    screen.languages.first().map_or("en", String::as_str)
 }
 
 /// What screens show beside good leaflets, and what they cannot show.
@@ -78,7 +110,7 @@ struct Planner<'a> {
 
 impl Planner<'_> {
     fn plan(&self) -> ScreenPlan {
-        let language = self.screen.languages.first().map_or("en", String::as_str);
+        let language = first_language(self.screen);
         ScreenPlan {
             screen: self.screen.clone(),
             groups: self.leaflets(),

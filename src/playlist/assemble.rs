@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{Clock, Entry, FORMAT, Item, POLL_SECONDS, Playlist, ScreenInfo, Window};
 use crate::catalog::{Catalog, SlideRef};
-use crate::digest::{self, Whole};
+use crate::digest::{Short, Whole};
 use crate::language::{Direction, Language};
 use crate::model::{Notices, Screen, SlideKind};
-use crate::plan::{Group, Origin, ScreenPlan};
+use crate::plan::{Group, Origin, Planned, ScreenPlan};
 use crate::slides::Slide;
 
 /// Time on screen: a second for each word lets people finish who read a foreign language or look up
@@ -49,8 +49,13 @@ pub struct MadeSlide {
 impl MadeSlide {
     /// Where it lies in the folder of a screen: it is named by its content.
     pub fn file(&self) -> String {
-        format!("slides/{}.svg", digest::shortened(&self.sha256.to_string()))
+        slide_file(self.sha256)
     }
+}
+
+/// Where a slide lies in the folder of a screen, by the digest of its picture.
+pub fn slide_file(sha256: Whole) -> String {
+    format!("slides/{}.svg", Short::from(sha256))
 }
 
 /// What came of assembling.
@@ -143,9 +148,9 @@ fn durations(
         let longest = seconds.entry(series).or_default();
         *longest = own.max(*longest);
     };
-    for slide in plan.slides() {
-        if let Some(made) = made.get(&slide.id) {
-            count(series(&slide.id, &slide.language), duration(slide, made));
+    for Planned { language, slide, .. } in plan.slides() {
+        if let Some(made) = made.get(&*slide.id) {
+            count(series(&slide.id, language), duration(slide, made));
         }
     }
     for item in previous.iter().flat_map(|previous| &previous.items) {
@@ -174,7 +179,7 @@ fn holds(group: &Group, entry: &Entry) -> bool {
 
 /// Whether a group can be shown as it was made now.
 fn is_whole(group: &Group, made: &BTreeMap<String, Entry>) -> bool {
-    let is_made = |slide: &SlideRef| made.contains_key(&slide.id);
+    let is_made = |slide: &SlideRef| made.contains_key(&*slide.id);
     !group.blocked
         && group.slides.iter().any(is_made)
         && group.slides.iter().all(|slide| !slide.is_mandatory() || is_made(slide))
@@ -255,20 +260,18 @@ impl Assembly<'_> {
         let mut items = Vec::new();
         let mut red_flags = None;
         for slide in group.slides.iter() {
-            let Some(made) = self.made.get(&slide.id) else { continue };
-            self.slides.insert(slide.id.clone(), made.clone());
+            let id = slide.id.to_string();
+            let Some(made) = self.made.get(&id) else { continue };
+            self.slides.insert(id.clone(), made.clone());
             // What warns is shown twice: the second time before the invitations.
             if matches!(slide.kind, SlideKind::QuestionsToAsk | SlideKind::Booking) {
                 items.extend(red_flags.take());
             }
+            let seconds = self.seconds.get(&series(&id, &group.language)).copied();
             let item = Item {
-                id: slide.id.clone(),
-                slide: slide.id.clone(),
-                seconds: self
-                    .seconds
-                    .get(&series(&slide.id, &slide.language))
-                    .copied()
-                    .unwrap_or(LEAST_SECONDS),
+                id: id.clone(),
+                slide: id,
+                seconds: seconds.unwrap_or(LEAST_SECONDS),
                 cut: made.scannable_from_m.is_some(),
                 when: when.clone(),
             };
@@ -351,10 +354,10 @@ impl Assembly<'_> {
 
     /// The slide of the practice, as it was made now or published before.
     fn fallback(&mut self, slide: &SlideRef) -> Option<String> {
-        let entry =
-            self.made.get(&slide.id).cloned().or_else(|| self.previous?.slides.get(&slide.id).cloned())?;
-        self.slides.insert(slide.id.clone(), entry);
-        Some(slide.id.clone())
+        let id = &*slide.id;
+        let entry = self.made.get(id).or_else(|| self.previous?.slides.get(id))?.clone();
+        self.slides.insert(id.to_owned(), entry);
+        Some(id.to_owned())
     }
 }
 

@@ -13,7 +13,7 @@ use crate::digest;
 use crate::language::Direction;
 use crate::model::{Hours, OpeningHours, SlideKind, Theme, Weekday, When};
 
-pub use assemble::{Assembled, MadeSlide, Stock, assemble};
+pub use assemble::{Assembled, MadeSlide, Stock, assemble, slide_file};
 
 /// Version of the playlist; a player refuses one that it does not know.
 const FORMAT: u32 = 1;

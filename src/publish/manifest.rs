@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::sync::Arc;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::digest::{self, Whole};
 use crate::plan::Job;
@@ -73,11 +73,10 @@ impl About {
 }
 
 /// A published file in little memory: there are thousands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listed {
     /// Path relative to the output folder, with forward slashes; the manifest and what is remembered have it in
     /// common.
-    #[serde(serialize_with = "text", deserialize_with = "shared_text")]
     pub path: Arc<str>,
     /// Size in bytes.
     pub size: u64,
@@ -90,14 +89,6 @@ impl Listed {
     pub fn new(path: &str, bytes: &[u8]) -> Self {
         Self { path: path.into(), size: bytes.len() as u64, digest: Whole::of(bytes) }
     }
-}
-
-fn text<S: Serializer>(text: &Arc<str>, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(text)
-}
-
-fn shared_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Arc<str>, D::Error> {
-    Ok(Box::<str>::deserialize(deserializer)?.into())
 }
 
 /// Everything that is published, to be written as a [`Manifest`].

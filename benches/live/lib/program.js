@@ -4,6 +4,7 @@ const fs = require("node:fs");
 const path = require("node:path");
 const { start, stop } = require("./workspace");
 const { now, pause } = require("./clock");
+const { processors, since } = require("./machine");
 
 const repository = path.join(__dirname, "../../..");
 const binary = () => process.env.LEAFCAST_BIN || path.join(repository, "target/release/leafcast");
@@ -30,10 +31,10 @@ function processorSeconds(pid) {
 }
 
 // Runs a command to its end. Memory and processor time are read while it runs, so that the last few hundredths
-// are missing; the peak is the system's own mark.
+// are missing; the peak is the system's own mark. `stolen_s` is what the host took from all cores meanwhile.
 async function run(command, args, { cwd, allowed = [0], env } = {}) {
   const log = [];
-  const started = now();
+  const [started, before] = [now(), processors()];
   const child = start(command, args, { cwd, env: { ...process.env, ...env }, stdio: ["ignore", "ignore", "pipe"] });
   child.stderr.on("data", (data) => log.length < 200 && log.push(data));
   let seen = { peak_mb: 0, cpu_s: 0 };
@@ -44,9 +45,10 @@ async function run(command, args, { cwd, allowed = [0], env } = {}) {
   const timer = setInterval(look, 20);
   const { code, signal } = await child.ended;
   const wall_s = (now() - started) / 1000;
+  const { stolen_s } = since(before);
   clearInterval(timer);
   if (!allowed.includes(code)) throw new Error([command, ...args].join(" ") + " ended with " + (signal || code) + "\n" + Buffer.concat(log).toString().slice(-3000));
-  return { wall_s, ...seen };
+  return { wall_s, stolen_s, ...seen };
 }
 
 const leafcast = (project, ...args) => run(binary(), ["--project", project, ...args], { cwd: project });
