@@ -145,7 +145,7 @@ pub(super) fn duration(duration: Duration) -> String {
 pub(super) struct Bar(ProgressBar);
 
 impl Bar {
-    /// A bar that is not drawn until jobs are planned.
+    /// A bar that is not drawn until tasks are planned.
     pub fn new() -> Self {
         let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr());
         let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {wide_msg}");
@@ -164,7 +164,7 @@ impl Progress for Bar {
     }
 
     fn planned(&self, files: usize) {
-        self.0.set_length(files as u64);
+        self.0.inc_length(files as u64);
     }
 
     fn done(&self, name: &str) {

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::make;
+use super::make::{self, SLIDE_WEIGHT};
 use super::memory::Memory;
 use super::outcome::{ScreenReport, SlideReport};
 use super::pool;
 use super::record::{Made, SlideMade, said};
+use super::set_slides::SetSlides;
 use super::shelf::{Beside, Shelf};
 use crate::Result;
 use crate::catalog::Catalog;
@@ -29,12 +30,21 @@ const GOOD_SHARE: f64 = 0.5;
 pub(super) struct Workshop<'a> {
     pub shelf: &'a Shelf<'a>,
     pub beside: &'a Beside,
+    pub set_slides: &'a SetSlides,
     pub memory: &'a Memory,
     pub stock: Stock<'a>,
     /// Whether pictures of all slides are asked for.
     pub png: bool,
     /// Whether leaflets that are gone may be gone by mistake.
     pub hold: bool,
+}
+
+impl Workshop<'_> {
+    /// Sets a slide, unless that was done lately.
+    fn set(&self, library: &Library, plan: &ScreenPlan, slide: &Slide) -> Option<Arc<Setting>> {
+        let manuscript = Manuscript::slide(library, &plan.screen.stage, slide)?;
+        Some(self.set_slides.set(&self.shelf.ground.snapshot, &manuscript))
+    }
 }
 
 /// An edition of a screen.
@@ -210,12 +220,15 @@ fn handout(
     if slides.is_empty() {
         slides.extend(words.slide(&plan.fallback.id));
     }
-    let (id, stage) = (&plan.screen.id, &plan.screen.stage);
-    let manuscript = Manuscript::handout(&words.library, id, stage, &slides)?;
-    let Setting { pages, found: faults, .. } = typeset::set(&workshop.shelf.ground.snapshot, &manuscript);
-    found.extend(faults);
+    let (id, mut pages) = (&plan.screen.id, Vec::new());
+    for slide in slides {
+        let setting = workshop.set(&words.library, plan, slide)?;
+        found.extend(setting.found.iter().cloned());
+        pages.push(Arc::clone(setting.pages.as_ref()?));
+    }
+    let pages = typeset::bind(id, &pages)?;
     let date = playlist.not_before.parse().ok().map(Date)?;
-    match export::pdf(pages?.as_ref(), &format!("screens/{id}/{id}.pdf"), date) {
+    match export::pdf(&pages, &format!("screens/{id}/{id}.pdf"), date) {
         Ok(bytes) => Some(bytes),
         Err(faults) => {
             found.extend(faults);
@@ -245,15 +258,20 @@ pub(super) fn pictures(
     shown.push(&playlist.fallback);
     let mut pictures = vec![None; shown.len()];
     let words = words(workshop, plan);
-    let snapshot = &workshop.shelf.ground.snapshot;
     let is_ready: BTreeSet<&str> = shown.iter().copied().filter(|id| is_made(id)).collect();
     let render = |id: &&str| {
         // What was not proved now is shown as it was.
         let slide = words.slide(id).filter(|_| is_ready.contains(*id))?;
-        let manuscript = Manuscript::slide(&words.library, &plan.screen.stage, slide)?;
-        export::png(typeset::set(snapshot, &manuscript).pages?.as_ref()).ok()
+        let setting = workshop.set(&words.library, plan, slide)?;
+        export::png(setting.pages.as_deref()?).ok()
     };
-    pool::work(&shown, |_, _| 3, render, || false, |index, picture| pictures[index] = picture.flatten());
+    pool::work(
+        &shown,
+        |_, _| SLIDE_WEIGHT,
+        render,
+        || false,
+        |index, picture| pictures[index] = picture.flatten(),
+    );
     let mut named = Vec::new();
     for (index, (id, picture)) in shown.iter().zip(pictures).enumerate() {
         let ending = format!("-{}.png", id.replace(['/', ':'], "-"));

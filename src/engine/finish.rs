@@ -1,4 +1,4 @@
-//! The end of a round: screens are published, what nothing makes any more goes, and it is said what came of it.
+//! The end of a round: what nothing makes any more goes, and it is said what came of it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -13,12 +13,12 @@ use crate::publish::{About, Edition, Publisher};
 use crate::{Result, diagnostic, editorial};
 
 impl Engine {
-    /// Publishes the screens, removes what nothing makes any more, and writes the manifest.
+    /// Removes what nothing makes any more, beside what `of_screens` says, and writes the manifest.
     pub(super) fn finish(
         &mut self,
-        practice: &Arc<Practice>,
-        publisher: Option<&Publisher>,
-        hold: bool,
+        practice: &Practice,
+        (publisher, hold): (Option<&Publisher>, bool),
+        of_screens: Vec<String>,
         mut round: Round,
     ) -> Result<Outcome> {
         let mut edition = Edition::with_capacity(self.memory.files());
@@ -27,7 +27,8 @@ impl Engine {
         if let Some(publisher) = publisher {
             goes = self.stay_or_go(publisher, hold, &mut round, &mut edition)?;
         }
-        goes.extend(self.publish_screens(practice, publisher, hold, &mut round, &mut edition)?);
+        goes.extend(of_screens);
+        goes.extend(self.list_screens(publisher, hold, &mut round, &mut edition)?);
         if let Some(publisher) = publisher {
             round.outcome.edition = publisher.finish(edition)?;
             if self.due.common || !goes.is_empty() {

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::make::stage_name;
+use super::make::stage_key;
 use super::memory::Memory;
-use super::record::{Made, SlideMade};
+use super::record::{Made, SlideMade, SlideName};
 use crate::digest::Short;
 use crate::plan::{Planned, ScreenPlan};
 use crate::publish::Publisher;
@@ -16,9 +16,9 @@ pub(super) fn made_slides<'a>(
     plan: &'a ScreenPlan,
     publisher: Option<&Publisher>,
 ) -> BTreeMap<&'a str, &'a Made<SlideMade>> {
-    let stage = stage_name(&plan.screen.stage);
+    let stage = stage_key(&plan.screen.stage);
     let made = plan.slides().filter_map(|planned| {
-        let made = remembered(memory, &planned, &stage)?;
+        let made = remembered(memory, &planned, stage)?;
         let picture = &made.product.as_ref()?.picture;
         // One that could not be written is none: what the screen has of its group is the last good.
         let path = format!("screens/{}/{}", plan.screen.id, picture.file());
@@ -43,18 +43,13 @@ pub(super) fn is_there(memory: &Memory, out: Option<&Path>, screen: &str, made: 
 pub(super) fn remembered<'a>(
     memory: &'a Memory,
     planned: &Planned<'_>,
-    stage: &str,
+    stage: Short,
 ) -> Option<&'a Made<SlideMade>> {
-    let name = slide_name(stage, &planned.slide.id);
+    let name = SlideName::new(stage, &planned.slide.id);
     match planned.leaflet() {
         Some(id) => memory.leaflets.get(id)?.slides.get(&name),
         None => memory.common.get(&name),
     }
-}
-
-/// The name under which a slide is remembered.
-pub(super) fn slide_name(stage: &str, id: &str) -> Short {
-    Short::of(format!("{stage} {id}").as_bytes())
 }
 
 /// Where the playlist of a screen is published.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Engine;
 use super::lineup::remembered;
-use super::make::stage_name;
+use super::make::stage_key;
 use crate::model::{Practice, Screen};
 use crate::plan::{self, Job};
 
@@ -68,13 +68,13 @@ impl Engine {
         let plans = self.plans.iter().flatten();
         plans
             .map(|plan| {
-                let stage = stage_name(&plan.screen.stage);
+                let stage = stage_key(&plan.screen.stage);
                 let report = self.memory.screens.get(&plan.screen.id).map(|record| &record.report);
                 // Of several turns the first one counts.
                 let items = report.iter().flat_map(|report| report.items.iter().rev());
                 let seconds: HashMap<&str, u32> = items.map(|item| (&*item.slide, item.seconds)).collect();
                 let slides = plan.slides().map(|planned| {
-                    let made = remembered(&self.memory, &planned, &stage);
+                    let made = remembered(&self.memory, &planned, stage);
                     let product = made.and_then(|made| made.product.as_ref());
                     ListedSlide {
                         id: planned.slide.id.to_string(),

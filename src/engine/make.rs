@@ -1,13 +1,14 @@
 //! One task: see whether it is done already; if not, typeset, prove, export.
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use super::memory::Layouts;
 use super::record::{FileMade, Made, SlideMade, said};
+use super::set_slides::SetSlides;
 use super::shelf::{Beside, Shelf};
 use crate::diagnostic::{self, Code, Diagnostic, Finding};
-use crate::digest::{self, Short, Whole};
+use crate::digest::{Short, Whole};
 use crate::export;
 use crate::model::{Library, Screen, Stage};
 use crate::plan::{Job, Origin, Planned, ScreenPlan};
@@ -15,6 +16,9 @@ use crate::playlist::MadeSlide;
 use crate::project::Project;
 use crate::slides::{self, Slide};
 use crate::typeset::{self, Manuscript, Measures, Setting};
+
+/// How much of a slide stays in the typesetter's memory: see [`Task::weight`].
+pub(super) const SLIDE_WEIGHT: usize = 3;
 
 /// One thing to make.
 pub(super) enum Task<'a> {
@@ -45,8 +49,8 @@ pub(super) struct Ready {
 pub(super) struct SlideTask<'a> {
     /// The slide, and what it is derived from.
     pub planned: Planned<'a>,
-    /// The name of the stage.
-    pub stage: Arc<str>,
+    /// The key of the stage.
+    pub stage: Short,
     /// Key of the text it is derived from; nothing if that is always read again.
     pub text: Option<Short>,
     /// What was made of it before.
@@ -63,7 +67,7 @@ impl Task<'_> {
     pub fn weight(&self, done: &Done) -> usize {
         match (done, self) {
             (Done::Leaflet(_) | Done::Slide(_), Self::Leaflet(_)) => 5,
-            (Done::Leaflet(_) | Done::Slide(_), Self::Slide(_)) => 3,
+            (Done::Leaflet(_) | Done::Slide(_), Self::Slide(_)) => SLIDE_WEIGHT,
             _ => 0,
         }
     }
@@ -88,9 +92,9 @@ impl Task<'_> {
 /// The key of a text that is always read again.
 const NO_TEXT: Short = Short::NONE;
 
-/// The name of a stage: screens of the same stage share their slides.
-pub(super) fn stage_name(stage: &Stage) -> String {
-    digest::short(format!("{stage:?}").as_bytes())
+/// The key of a stage: screens of the same stage share their slides.
+pub(super) fn stage_key(stage: &Stage) -> Short {
+    Short::of(format!("{stage:?}").as_bytes())
 }
 
 /// What came of a task.
@@ -132,6 +136,7 @@ pub(super) struct SlideProduct {
 pub(super) struct Workbench<'a> {
     pub shelf: Shelf<'a>,
     pub beside: &'a Beside,
+    pub set_slides: &'a SetSlides,
     /// What screens show.
     pub plans: &'a [ScreenPlan],
     /// The lists of layout files.
@@ -203,12 +208,12 @@ impl Workbench<'_> {
         {
             return done;
         }
-        let setting = typeset::set(&self.shelf.ground.snapshot, &manuscript);
+        let setting = self.set_slides.set(&self.shelf.ground.snapshot, &manuscript);
         let (product, found) = picture(&library, screen, &slide, &manuscript, &setting);
         Done::Slide(Box::new(Fresh {
             manuscript: Short::from(manuscript.digest),
             text,
-            layouts: setting.used,
+            layouts: setting.used.clone(),
             product,
             findings: diagnostic::settle(&found),
         }))

@@ -5,6 +5,7 @@
 //! leaflet, language and format succeeds or fails alone, and so does every slide and screen; what fails
 //! keeps its last good file.
 
+mod batches;
 mod collected;
 mod due;
 mod edition;
@@ -16,11 +17,13 @@ mod lineup;
 mod listing;
 mod make;
 mod memory;
+mod newest;
 mod outcome;
 mod pool;
 mod record;
 mod round;
 mod screens;
+mod set_slides;
 mod shelf;
 mod show;
 mod slides;
@@ -39,6 +42,7 @@ use due::Due;
 use ground::Ground;
 use inputs::Inputs;
 use memory::Memory;
+use set_slides::SetSlides;
 use shelf::{Beside, OpenLeaflets};
 use withheld::Withheld;
 
@@ -73,6 +77,7 @@ pub struct Engine {
     memory: Memory,
     inputs: Inputs,
     open: OpenLeaflets,
+    set_slides: SetSlides,
     /// Fonts, layouts and practice; nothing before the first round.
     ground: Option<Ground>,
     beside: Beside,
@@ -88,6 +93,8 @@ pub struct Engine {
     due: Due,
     /// Files of the project that were looked at since a round has come to its end.
     taken: BTreeSet<String>,
+    /// Screens that were put together since a round has come to its end.
+    put_together: BTreeSet<String>,
     /// What waits for its writer.
     withheld: Withheld,
     /// Whether a round has come to its end, so that only what is due has to be done.
@@ -110,6 +117,7 @@ impl Engine {
             memory: Memory::default(),
             inputs: Inputs::default(),
             open: OpenLeaflets::default(),
+            set_slides: SetSlides::default(),
             ground: None,
             beside: Beside::default(),
             catalog: Catalog::new(),
@@ -119,6 +127,7 @@ impl Engine {
             common_terms: None,
             due: Due::default(),
             taken: BTreeSet::new(),
+            put_together: BTreeSet::new(),
             withheld: Withheld::default(),
             settled: false,
             shown: BTreeMap::new(),

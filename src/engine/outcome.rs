@@ -12,7 +12,7 @@ use crate::diagnostic::Finding;
 pub trait Progress: Sync {
     /// Another process is publishing to the same folder; this one waits.
     fn waiting(&self) {}
-    /// So many files will be made.
+    /// So many further files will be looked at.
     fn planned(&self, _files: usize) {}
     /// One of them is done.
     fn done(&self, _name: &str) {}

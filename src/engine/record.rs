@@ -133,8 +133,37 @@ impl LeafletRecord {
     }
 }
 
-/// Slides by their name, a digest of stage and id.
-pub(super) type Slides = LiteMap<Short, Made<SlideMade>>;
+/// Slides by their name.
+pub(super) type Slides = LiteMap<SlideName, Made<SlideMade>>;
+
+/// The name under which a slide is remembered, in few bytes: there are thousands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+pub(super) struct SlideName {
+    /// The stage, so that the slides of one come before those of another.
+    stage: Short,
+    slide: Short,
+}
+
+impl SlideName {
+    /// The name of a slide on a stage.
+    pub fn new(stage: Short, slide: &str) -> Self {
+        Self { stage, slide: Short::of(slide.as_bytes()) }
+    }
+}
+
+impl From<String> for SlideName {
+    fn from(text: String) -> Self {
+        let (stage, slide) = text.split_once(' ').unwrap_or_default();
+        Self { stage: stage.into(), slide: slide.into() }
+    }
+}
+
+impl From<SlideName> for String {
+    fn from(SlideName { stage, slide }: SlideName) -> Self {
+        format!("{stage} {slide}")
+    }
+}
 
 /// What is remembered of a screen.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

@@ -77,13 +77,13 @@ impl Engine {
         self.settled = false;
         let mut round = Round::new(broken);
         self.make_leaflets(&practice, publisher.as_ref(), ready, (progress, onlooker), &mut round);
-        self.make_slides(&practice, publisher.as_ref(), (progress, onlooker), &mut round);
-        // What may have been half-written has to be read again.
-        if self.take_back(onlooker) || onlooker.is_interrupted() {
+        let made =
+            self.make_screens(&practice, (publisher.as_ref(), hold), (progress, onlooker), &mut round)?;
+        let Some(goes) = made else {
             round.outcome.interrupted = true;
             return Ok(round.outcome);
-        }
-        let outcome = self.finish(&practice, publisher.as_ref(), hold, round);
+        };
+        let outcome = self.finish(&practice, (publisher.as_ref(), hold), goes, round);
         self.let_stand();
         // What screens show is known only now.
         self.show_screens(&practice, onlooker);
@@ -271,7 +271,7 @@ impl Engine {
     }
 
     /// Does what tasks there are, on all cores; `receive` takes what comes, and may write to memory.
-    fn run(
+    pub(super) fn run(
         &mut self,
         practice: &Arc<Practice>,
         (tasks, plans): (&[Task<'_>], &[ScreenPlan]),
@@ -284,9 +284,9 @@ impl Engine {
         let memory = &mut self.memory;
         let shelf = Shelf { project: &self.project, ground, practice, open: &self.open };
         let out = (self.mode == Mode::Publish).then(|| self.project.out());
-        let bench = Workbench { shelf, beside: &self.beside, plans, layouts: &layouts, out };
+        let (beside, set_slides) = (&self.beside, &self.set_slides);
+        let bench = Workbench { shelf, beside, set_slides, plans, layouts: &layouts, out };
         let (withheld, project) = (&mut self.withheld, &self.project);
-        progress.planned(tasks.len());
         let stop = || onlooker.is_interrupted();
         pool::work(
             tasks,
@@ -318,32 +318,13 @@ impl Engine {
     ) {
         let due = self.due.making.iter().filter_map(|id| self.memory.leaflets.get(id));
         let tasks = tasks::leaflets(practice, due, &round.broken.blocked, ready);
+        watched.0.planned(tasks.len());
         let undone = self.run(practice, (&tasks, &[]), watched, |memory, ground, task, done| {
             if let Task::Leaflet(task) = task {
                 round.take_file(memory, ground, publisher, task, done);
             }
         });
         round.undone.join(undone);
-    }
-
-    /// Makes the slides that are due.
-    fn make_slides(
-        &mut self,
-        practice: &Arc<Practice>,
-        publisher: Option<&Publisher>,
-        watched: (&dyn Progress, &dyn Onlooker),
-        round: &mut Round,
-    ) {
-        let plans = self.plans.take().unwrap_or_default();
-        let out = (self.mode == Mode::Publish).then(|| self.project.out());
-        let tasks = tasks::slides(&plans, &self.memory, &self.due, out);
-        let undone = self.run(practice, (&tasks, &plans), watched, |memory, ground, task, done| {
-            if let Task::Slide(task) = task {
-                round.take_slide((memory, ground), publisher, &plans, task, done);
-            }
-        });
-        round.undone.join(undone);
-        self.plans = self.beside.screens.as_ref().map(|_| plans);
     }
 
     fn plan_screens(&mut self, practice: &Practice, blocked: &BTreeSet<String>) {

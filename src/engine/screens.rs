@@ -4,14 +4,17 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::batches::batches;
 use super::collected::Round;
 use super::edition::{self, Edition, Workshop};
-use super::lineup::{made_slides, playlist, slide_name};
-use super::make::{self, stage_name};
-use super::record::{FileMade, ScreenRecord};
+use super::lineup::{made_slides, playlist};
+use super::make::{self, SLIDE_WEIGHT, Task, stage_key};
+use super::outcome::Progress;
+use super::record::{FileMade, ScreenRecord, SlideName};
 use super::shelf::Shelf;
+use super::show::Onlooker;
 use super::stale::{Stale, Terms};
-use super::{Engine, ScreenReport, pool};
+use super::{Engine, Mode, ScreenReport, pool, tasks};
 use crate::diagnostic::{Finding, settle};
 use crate::model::Practice;
 use crate::plan::ScreenPlan;
@@ -32,45 +35,94 @@ struct PutTogether {
 }
 
 impl Engine {
-    /// Publishes every screen; one that cannot be put together or written stays as it is. Returns files
-    /// that nothing needs any more.
+    /// Makes the slides and screens that are due, some screens at a time; one that cannot be put together or
+    /// written stays as it is. Returns files that nothing needs any more; nothing if the rest is left to the next
+    /// round.
     ///
     /// # Errors
     /// If what is published cannot be read.
-    pub(super) fn publish_screens(
+    pub(super) fn make_screens(
         &mut self,
         practice: &Arc<Practice>,
+        terms: (Option<&Publisher>, bool),
+        watched: (&dyn Progress, &dyn Onlooker),
+        round: &mut Round,
+    ) -> Result<Option<Vec<String>>> {
+        let plans = self.plans.take();
+        if let Some(plans) = plans.as_ref().filter(|_| self.due.common || !self.due.screens.is_empty()) {
+            self.forget_slides(plans);
+        }
+        let made = self.make_batches(practice, plans.as_deref().unwrap_or_default(), terms, watched, round);
+        self.plans = plans;
+        made
+    }
+
+    fn make_batches(
+        &mut self,
+        practice: &Arc<Practice>,
+        plans: &[ScreenPlan],
+        (publisher, hold): (Option<&Publisher>, bool),
+        (progress, onlooker): (&dyn Progress, &dyn Onlooker),
+        round: &mut Round,
+    ) -> Result<Option<Vec<String>>> {
+        let out = (self.mode == Mode::Publish).then(|| self.project.out().to_owned());
+        let tasks = tasks::slides(plans, &self.memory, &self.due, out.as_deref());
+        progress.planned(tasks.len());
+        let mut goes = Vec::new();
+        for batch in batches(plans.len(), &tasks) {
+            let (plans_of_batch, tasks) = (&plans[batch.screens], &tasks[batch.tasks]);
+            let largest = plans_of_batch.iter().map(|plan| plan.slides().count()).max();
+            self.set_slides.make_room(tasks.len().max(largest.unwrap_or(0)));
+            let undone =
+                self.run(practice, (tasks, plans), (progress, onlooker), |memory, ground, task, done| {
+                    if let Task::Slide(task) = task {
+                        round.take_slide((memory, ground), publisher, plans, task, done);
+                    }
+                });
+            round.undone.join(undone);
+            // What may have been half-written has to be read again.
+            if self.take_back(onlooker) || onlooker.is_interrupted() {
+                return Ok(None);
+            }
+            let terms = self.terms(publisher, hold);
+            let stale = self.stale_screens(plans_of_batch, terms)?;
+            goes.extend(self.publish_stale(practice, terms, &stale, round)?);
+        }
+        if round.outcome.typeset >= LARGE_ROUND {
+            typeset::forget(0);
+        }
+        Ok(Some(goes))
+    }
+
+    /// Lists the files of every screen for the manifest, and says what came of each. Returns files that nothing
+    /// needs any more.
+    ///
+    /// # Errors
+    /// If what is published cannot be read.
+    pub(super) fn list_screens(
+        &mut self,
         publisher: Option<&Publisher>,
         hold: bool,
         round: &mut Round,
         listed: &mut publish::Edition,
     ) -> Result<Vec<String>> {
         let plans = self.plans.take();
-        if let Some(plans) = plans.as_ref().filter(|_| self.due.common || !self.due.screens.is_empty()) {
-            self.forget_slides(plans);
-        }
-        let is_large = round.outcome.typeset >= LARGE_ROUND;
-        if is_large {
-            typeset::forget(0);
-        }
-        let terms = self.terms(publisher, hold);
-        let stale = self.stale_screens(plans.as_deref().unwrap_or_default(), terms)?;
-        let mut goes = self.publish_stale(practice, (terms, is_large), &stale, round)?;
+        let put_together = std::mem::take(&mut self.put_together);
         let planned: BTreeSet<&str> = plans.iter().flatten().map(|plan| plan.screen.id.as_str()).collect();
-        self.forget_screens(&planned, plans.is_some() && !hold);
+        let for_good = plans.is_some() && !hold;
+        self.forget_screens(&planned, for_good);
         for plan in plans.iter().flatten() {
             let Some(record) = self.memory.screens.get(&plan.screen.id) else { continue };
             let about = Arc::new(About::screen(&plan.screen.id));
             record.listed().for_each(|file| listed.add(file, &about));
-            let is_stale = stale.iter().any(|stale| stale.plan.screen.id == plan.screen.id);
             let report = record.report.clone();
-            round.outcome.screens.push(if is_stale { report } else { report.settled() });
+            let is_new = put_together.contains(&plan.screen.id);
+            round.outcome.screens.push(if is_new { report } else { report.settled() });
         }
-        if let Some(publisher) = publisher {
-            goes.extend(unplanned(publisher, &planned, plans.is_some() && !hold, listed)?);
-        }
+        let goes =
+            publisher.map_or(Ok(Vec::new()), |publisher| unplanned(publisher, &planned, for_good, listed));
         self.plans = plans;
-        Ok(goes)
+        goes
     }
 
     /// Puts editions together on all cores, and publishes each as it comes. Returns files that nothing
@@ -78,7 +130,7 @@ impl Engine {
     fn publish_stale(
         &mut self,
         practice: &Arc<Practice>,
-        (terms, is_large): (Terms<'_>, bool),
+        terms: Terms<'_>,
         stale: &[Stale<'_>],
         round: &mut Round,
     ) -> Result<Vec<String>> {
@@ -88,18 +140,20 @@ impl Engine {
         let workshop = Workshop {
             shelf: &shelf,
             beside: &self.beside,
+            set_slides: &self.set_slides,
             memory: &self.memory,
             stock: Stock { catalog: &self.catalog, notices: &self.beside.notices, time_zone },
             png: self.extras.png && terms.publisher.is_some(),
             hold: terms.hold,
         };
-        // All slides of a screen in one document: many such documents would fill the memory.
-        let weight = if is_large || stale.len() > FEW_EDITIONS { pool::WORK_BETWEEN_EVICTIONS } else { 0 };
+        let is_large = round.outcome.typeset >= LARGE_ROUND || stale.len() > FEW_EDITIONS;
+        self.set_slides.take_count();
+        let weight = || if is_large { SLIDE_WEIGHT * self.set_slides.take_count() } else { 0 };
         let mut records: Vec<Option<(ScreenRecord, Vec<String>)>> = stale.iter().map(|_| None).collect();
         let mut failed = None;
         pool::work(
             stale,
-            |_, _| weight,
+            |_, _| weight(),
             |stale| put_together(&workshop, stale.plan, terms.publisher),
             || false,
             |index, came| {
@@ -125,6 +179,7 @@ impl Engine {
         let mut goes = Vec::new();
         for (stale, (record, own)) in stale.iter().zip(records).filter_map(|(s, r)| Some((s, r?))) {
             let id = &stale.plan.screen.id;
+            self.put_together.insert(id.clone());
             self.memory.screens.insert(id.clone(), record);
             self.memory.touch_screen(id);
             goes.extend(own);
@@ -176,8 +231,8 @@ impl Engine {
     fn forget_slides(&mut self, plans: &[ScreenPlan]) {
         let mut names = BTreeSet::new();
         for plan in plans {
-            let stage = stage_name(&plan.screen.stage);
-            names.extend(plan.slides().map(|planned| slide_name(&stage, &planned.slide.id)));
+            let stage = stage_key(&plan.screen.stage);
+            names.extend(plan.slides().map(|planned| SlideName::new(stage, &planned.slide.id)));
         }
         for record in self.memory.leaflets.values_mut() {
             record.slides.retain(|name, _| names.contains(name));

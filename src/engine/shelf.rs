@@ -1,9 +1,10 @@
 //! The words of leaflets, read when they are needed: only a few leaflets are in memory at once.
 
-use std::collections::{BTreeMap, VecDeque};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::ground::Ground;
+use super::newest::Newest;
 use crate::Result;
 use crate::catalog::Card;
 use crate::content::{self, LeafletReading, Recent, RecentTexts};
@@ -19,31 +20,17 @@ const OPEN: usize = 24;
 const ATTEMPTS: usize = 3;
 
 /// Leaflets that are in memory.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct OpenLeaflets {
-    /// With the key of what they were read from; the newest last.
-    leaflets: Mutex<VecDeque<(String, Arc<Leaflet>)>>,
+    /// By the key of what they were read from.
+    leaflets: Newest<Arc<Leaflet>>,
     /// Their texts, for when one of several languages changes.
     texts: RecentTexts,
 }
 
-impl OpenLeaflets {
-    fn get(&self, key: &str) -> Option<Arc<Leaflet>> {
-        let mut open = self.leaflets.lock().unwrap_or_else(PoisonError::into_inner);
-        let position = open.iter().position(|(own, _)| own == key)?;
-        let found = open.remove(position)?;
-        let leaflet = Arc::clone(&found.1);
-        open.push_back(found);
-        Some(leaflet)
-    }
-
-    fn put(&self, key: &str, leaflet: &Arc<Leaflet>) {
-        let mut open = self.leaflets.lock().unwrap_or_else(PoisonError::into_inner);
-        open.retain(|(own, _)| own != key);
-        open.push_back((key.to_owned(), Arc::clone(leaflet)));
-        if open.len() > OPEN {
-            open.pop_front();
-        }
+impl Default for OpenLeaflets {
+    fn default() -> Self {
+        Self { leaflets: Newest::at_most(OPEN), texts: RecentTexts::default() }
     }
 }
 
@@ -97,7 +84,7 @@ impl Shelf<'_> {
             let verdict = editorial::review(self.practice, &leaflet);
             diagnostics.extend(verdict.diagnostics);
             let card = Card::new(self.practice, &leaflet, verdict.judgement);
-            self.open.put(&key, &Arc::new(leaflet));
+            self.open.leaflets.put(&key, Arc::new(leaflet));
             card
         });
         Ok(Read::New { key, card: card.map(Box::new), findings: diagnostic::settle(&diagnostics) })
@@ -112,13 +99,13 @@ impl Shelf<'_> {
 
     /// The words of a leaflet that was read before under this key; nothing if they have changed since.
     pub fn leaflet(&self, id: &str, key: &str) -> Option<Arc<Leaflet>> {
-        if let Some(leaflet) = self.open.get(key) {
+        if let Some(leaflet) = self.open.leaflets.get(key) {
             return Some(leaflet);
         }
         let reading = self.content(id).ok()?;
         let now = self.ground.leaflet_key(self.project, id).ok()??;
         let leaflet = Arc::new(reading.leaflet.filter(|_| now == key)?);
-        self.open.put(key, &leaflet);
+        self.open.leaflets.put(key, Arc::clone(&leaflet));
         Some(leaflet)
     }
 

@@ -11,7 +11,7 @@ use crate::diagnostic::{Finding, Spot, settle};
 use crate::export;
 use crate::model::{Library, Practice};
 use crate::plan::{Job, Origin, Planned};
-use crate::typeset::{self, Manuscript, Owner, Region, Setting, Typeset};
+use crate::typeset::{self, Manuscript, Owner, Region, Typeset};
 
 /// What somebody looks at.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -250,9 +250,9 @@ impl Engine {
         }
         let (mut pages, mut faults) = (Vec::new(), Vec::new());
         for (library, planned, manuscript) in &manuscripts {
-            let Setting { pages: set, found, .. } = typeset::set(&snapshot, manuscript);
-            let Some(set) = set else {
-                faults.extend(settle(&found));
+            let setting = self.set_slides.set(&snapshot, manuscript);
+            let Some(set) = &setting.pages else {
+                faults.extend(settle(&setting.found));
                 continue;
             };
             let language = planned.language.to_owned();
@@ -261,7 +261,7 @@ impl Engine {
                 Some(Origin::Notice(id)) => (None, Some(id.clone()), language),
                 None => (None, None, language),
             };
-            pages.extend(shown_pages(&set, library, owner, Some(&planned.slide.id)));
+            pages.extend(shown_pages(set, library, owner, Some(&planned.slide.id)));
         }
         onlooker.shown(wish, if pages.is_empty() { Shown::Faulty(faults) } else { Shown::Pages(pages) });
     }

@@ -2,10 +2,9 @@
 
 use super::collected::Round;
 use super::ground::Ground;
-use super::lineup::slide_name;
 use super::make::{Done, SlideProduct, SlideTask};
 use super::memory::Memory;
-use super::record::{Made, SlideMade, Slides};
+use super::record::{Made, SlideMade, SlideName, Slides};
 use crate::Error;
 use crate::plan::{Planned, ScreenPlan};
 use crate::publish::Publisher;
@@ -58,13 +57,13 @@ impl Round {
 
 fn remember(memory: &mut Memory, task: &SlideTask<'_>, made: Made<SlideMade>) {
     if let Some(slides) = slides_of(memory, task.planned) {
-        slides.insert(slide_name(&task.stage, &task.planned.slide.id), made);
+        slides.insert(SlideName::new(task.stage, &task.planned.slide.id), made);
     }
 }
 
 fn forget(memory: &mut Memory, task: &SlideTask<'_>) {
     if let Some(slides) = slides_of(memory, task.planned) {
-        slides.remove(&slide_name(&task.stage, &task.planned.slide.id));
+        slides.remove(&SlideName::new(task.stage, &task.planned.slide.id));
     }
 }
 

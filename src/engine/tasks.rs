@@ -3,11 +3,11 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 
 use super::due::Due;
 use super::lineup::{self, remembered};
-use super::make::{LeafletTask, Ready, SlideTask, Task, stage_name};
+use super::make::{LeafletTask, Ready, SlideTask, Task, stage_key};
 use super::memory::Memory;
 use super::record::LeafletRecord;
 use crate::digest::Short;
@@ -55,9 +55,9 @@ pub(super) fn slides<'a>(
 ) -> Vec<Task<'a>> {
     let mut found = Found::default();
     for (number, plan) in plans.iter().enumerate().filter(|(_, plan)| due.concerns(plan, memory)) {
-        let stage: Arc<str> = stage_name(&plan.screen.stage).into();
+        let stage = stage_key(&plan.screen.stage);
         for planned in plan.slides() {
-            found.add(number, &stage, planned);
+            found.add(number, stage, planned);
         }
     }
     found.shared.into_iter().filter_map(|shared| shared.task(plans, memory, due, out)).collect()
@@ -68,20 +68,20 @@ pub(super) fn slides<'a>(
 struct Found<'a> {
     shared: Vec<Shared<'a>>,
     /// The number of the slide by stage and id.
-    known: BTreeMap<(Arc<str>, &'a str), usize>,
+    known: BTreeMap<(Short, &'a str), usize>,
 }
 
 /// A slide of screens that are alike.
 struct Shared<'a> {
     planned: Planned<'a>,
-    stage: Arc<str>,
+    stage: Short,
     /// The numbers of the screens in the plan.
     screens: Vec<usize>,
 }
 
 impl<'a> Found<'a> {
-    fn add(&mut self, number: usize, stage: &Arc<str>, planned: Planned<'a>) {
-        match self.known.entry((Arc::clone(stage), &*planned.slide.id)) {
+    fn add(&mut self, number: usize, stage: Short, planned: Planned<'a>) {
+        match self.known.entry((stage, &*planned.slide.id)) {
             Entry::Occupied(known) => {
                 if let Some(shared) = self.shared.get_mut(*known.get()) {
                     shared.screens.push(number);
@@ -90,7 +90,7 @@ impl<'a> Found<'a> {
             Entry::Vacant(vacant) => {
                 vacant.insert(self.shared.len());
                 // Most slides are shown on one screen.
-                self.shared.push(Shared { planned, stage: Arc::clone(stage), screens: vec![number] });
+                self.shared.push(Shared { planned, stage, screens: vec![number] });
             }
         }
     }
@@ -110,7 +110,7 @@ impl<'a> Shared<'a> {
             Some(id) => (due.making.contains(id), memory.leaflets.get(id)),
             None => (due.common, None),
         };
-        let known = remembered(memory, &planned, &stage);
+        let known = remembered(memory, &planned, stage);
         let is_there = known.and_then(|known| known.product.as_ref()).is_none_or(|made| {
             let mut plans = screens.iter().filter_map(|number| plans.get(*number));
             plans.all(|plan| lineup::is_there(memory, out, &plan.screen.id, made))

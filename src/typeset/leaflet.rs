@@ -24,7 +24,7 @@ pub struct Typeset {
     pub document: PagedDocument,
     /// What the pages are called in findings.
     pub(super) name: String,
-    pub(super) world: JobWorld,
+    pub(super) world: Arc<JobWorld>,
 }
 
 impl Typeset {
@@ -75,7 +75,7 @@ pub fn set(snapshot: &Arc<Snapshot>, manuscript: &Manuscript) -> Setting {
     let used = world.used();
     match output {
         Ok(document) => {
-            let pages = Arc::new(Typeset { document, name, world });
+            let pages = Arc::new(Typeset { document, name, world: Arc::new(world) });
             Setting { pages: Some(pages), found, used }
         }
         Err(errors) => {

@@ -47,13 +47,6 @@ impl Manuscript {
         Self::new(slide.id.clone(), SLIDE_LAYOUT, SLIDE_DATA, &data, pictures, link)
     }
 
-    /// All slides of a screen as one document, to print or to read.
-    pub fn handout(library: &Library, screen: &str, stage: &Stage, slides: &[&Slide]) -> Option<Self> {
-        let data = SlideData::new(library, stage, slides);
-        let pictures = slide_data::pictures(library, slides);
-        Self::new(screen.to_owned(), SLIDE_LAYOUT, SLIDE_DATA, &data, pictures, None)
-    }
-
     fn new(
         name: String,
         layout: &'static str,

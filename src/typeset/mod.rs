@@ -2,6 +2,7 @@
 //!
 //! In goes a job with its library, out come pages that were proved, or diagnostics with places.
 
+mod binding;
 mod contract;
 mod data;
 mod faults;
@@ -15,6 +16,7 @@ mod slide;
 mod slide_data;
 mod world;
 
+pub use binding::bind;
 pub use contract::SampleData;
 pub use data::LeafletData;
 pub use fonts::{Face, Fonts};

@@ -680,6 +680,69 @@ fn a_round_that_is_interrupted_is_finished_by_the_next() {
     }
 }
 
+/// Interrupts a round as soon as a file is another than before.
+struct Until {
+    file: PathBuf,
+    before: Option<Vec<u8>>,
+}
+
+impl Until {
+    fn changed(file: PathBuf) -> Self {
+        let before = fs::read(&file).ok();
+        Self { file, before }
+    }
+}
+
+impl Onlooker for Until {
+    fn wishes(&self) -> Vec<Wish> {
+        Vec::new()
+    }
+
+    fn shown(&self, _: &Wish, _: Shown) {}
+
+    fn is_interrupted(&self) -> bool {
+        fs::read(&self.file).ok() != self.before
+    }
+}
+
+/// Screens that share no slide: so many that they are not all made together.
+fn many_screens() -> String {
+    let screens = (0..16).map(|number| {
+        format!(
+            "[[screens]]\nid = \"s{number:02}\"\nname = \"S\"\nsize = \"1920x1080\"\ndiagonal_inches = 43\n\
+             viewing_distance_m = 3.{number:02}\nlanguages = [\"en\", \"es\"]\nleaflets = [\"knee\", \"hip\"]\n\
+             show_drafts = true\nexpected_wait_minutes = 60\n"
+        )
+    });
+    screens.collect()
+}
+
+#[test]
+fn a_round_that_is_interrupted_between_screens_is_finished_by_the_next() {
+    let mut desk = Desk::unbuilt();
+    desk.fixture.write("content/screens.toml", many_screens());
+    let playlist = |number: usize| desk.fixture.path(&format!("out/screens/s{number:02}/playlist.json"));
+    let (first, last) = (playlist(0), playlist(15));
+    for (colour, restarts) in [("#0b3c5d", false), ("#0b3c5e", true)] {
+        // On every slide.
+        desk.fixture.replace("content/practice.toml", "#0b3c5d", colour);
+        let until = Until::changed(first.clone());
+        let (before, untouched) = (until.before.clone(), fs::read(&last).ok());
+        let outcome = desk.engine.round(&Changes::whole(), &Silent, &until).expect("a round");
+        assert!(outcome.interrupted);
+        assert!(fs::read(&first).ok() != before && fs::read(&last).ok() == untouched);
+        if restarts {
+            desk.restart();
+        }
+        let outcome = desk.whole();
+        assert!(!outcome.interrupted && outcome.failed == 0);
+        // What nobody was told before is told now; after another start nobody knows.
+        let told = outcome.screens.iter().filter(|screen| screen.changed == Some(true)).count();
+        assert!(told == 16 || restarts, "{told} screens");
+        assert_all_like_clean(&desk, &outcome);
+    }
+}
+
 #[test]
 fn two_engines_take_turns_on_one_project() {
     let mut desk = Desk::new();

@@ -1,0 +1,71 @@
+//! Which screens are made together.
+//!
+//! The pages of a screen's slides are in memory until its PDF is bound of them: all screens at once would be too
+//! many.
+
+use std::ops::Range;
+
+use super::make::Task;
+
+/// From so many slides on no further screen is added.
+const ENOUGH_SLIDES: usize = 100;
+
+/// Some screens, with the slides that have to be made for them and for no screen before them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Batch {
+    /// The screens, by their numbers in the plan.
+    pub screens: Range<usize>,
+    /// The tasks.
+    pub tasks: Range<usize>,
+}
+
+/// Batches of so many screens. Tasks are in the order of the first screen that needs them; there is one batch at
+/// least.
+pub(super) fn batches(screens: usize, tasks: &[Task<'_>]) -> Vec<Batch> {
+    let first_screens = tasks.iter().map(|task| match task {
+        Task::Slide(task) => task.screens.first().copied().unwrap_or(0),
+        Task::Leaflet(_) => 0,
+    });
+    cut(screens, &first_screens.collect::<Vec<_>>())
+}
+
+fn cut(screens: usize, first_screens: &[usize]) -> Vec<Batch> {
+    let mut batches = Vec::new();
+    let mut batch = Batch { screens: 0..0, tasks: 0..0 };
+    for screen in 0..screens {
+        batch.screens.end = screen + 1;
+        batch.tasks.end = first_screens.partition_point(|first| *first <= screen);
+        if batch.tasks.len() >= ENOUGH_SLIDES {
+            let (next, first) = (batch.screens.end, batch.tasks.end);
+            batches.push(std::mem::replace(&mut batch, Batch { screens: next..next, tasks: first..first }));
+        }
+    }
+    if !batch.screens.is_empty() || batches.is_empty() {
+        batches.push(batch);
+    }
+    batches
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Batch, ENOUGH_SLIDES, cut};
+
+    #[test]
+    fn every_screen_and_every_slide_comes_once() {
+        assert_eq!(cut(0, &[]), [Batch { screens: 0..0, tasks: 0..0 }]);
+        assert_eq!(cut(2, &[]), [Batch { screens: 0..2, tasks: 0..0 }]);
+        assert_eq!(cut(2, &[1]), [Batch { screens: 0..2, tasks: 0..1 }]);
+        let half = ENOUGH_SLIDES / 2;
+        // The second screen has a slide less of its own than would be enough; the fourth shows what others show.
+        let first: Vec<usize> = [(0, half), (1, half - 1), (2, 3 * half), (4, 1)]
+            .into_iter()
+            .flat_map(|(screen, slides)| std::iter::repeat_n(screen, slides))
+            .collect();
+        let (second, third) = (2 * half - 1, 5 * half - 1);
+        assert_eq!(
+            cut(5, &first),
+            [Batch { screens: 0..3, tasks: 0..third }, Batch { screens: 3..5, tasks: third..third + 1 }]
+        );
+        assert!(second < ENOUGH_SLIDES);
+    }
+}
