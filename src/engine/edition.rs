@@ -20,7 +20,7 @@ use crate::playlist::{self, Entry, Playlist, Stock};
 use crate::publish::{Publisher, ScreenFile};
 use crate::slides::Slide;
 use crate::source::Source;
-use crate::typeset::{self, Manuscript, SLIDE_LAYOUT, Setting};
+use crate::typeset::{self, Manuscript, SLIDE_LAYOUT, Setting, Typeset};
 use crate::{Error, export, player};
 
 /// Share of the expected wait that the loop should take, so that people see it twice.
@@ -220,13 +220,8 @@ fn handout(
     if slides.is_empty() {
         slides.extend(words.slide(&plan.fallback.id));
     }
-    let (id, mut pages) = (&plan.screen.id, Vec::new());
-    for slide in slides {
-        let setting = workshop.set(&words.library, plan, slide)?;
-        found.extend(setting.found.iter().cloned());
-        pages.push(Arc::clone(setting.pages.as_ref()?));
-    }
-    let pages = typeset::bind(id, &pages)?;
+    let id = &plan.screen.id;
+    let pages = typeset::bind(id, &pages_of(workshop, words, plan, &slides, found)?)?;
     let date = playlist.not_before.parse().ok().map(Date)?;
     match export::pdf(&pages, &format!("screens/{id}/{id}.pdf"), date) {
         Ok(bytes) => Some(bytes),
@@ -235,6 +230,27 @@ fn handout(
             None
         }
     }
+}
+
+/// The pages of slides; nothing if one of them cannot be set.
+fn pages_of(
+    workshop: &Workshop<'_>,
+    words: &Words,
+    plan: &ScreenPlan,
+    slides: &[&Slide],
+    found: &mut Vec<Diagnostic>,
+) -> Option<Vec<Arc<Typeset>>> {
+    let mut settings = vec![None; slides.len()];
+    // Most were set a moment ago; of a screen of which one slide has changed, all others may have to be set.
+    let set = |slide: &&Slide| workshop.set(&words.library, plan, slide);
+    pool::work(slides, |_, _| 0, set, || false, |index, setting| settings[index] = setting.flatten());
+    let mut pages = Vec::new();
+    for setting in settings {
+        let setting = setting?;
+        found.extend(setting.found.iter().cloned());
+        pages.push(Arc::clone(setting.pages.as_ref()?));
+    }
+    Some(pages)
 }
 
 /// Pictures of all slides that do not depend on a clock, for displays without a player; numbered, so that

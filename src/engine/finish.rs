@@ -13,12 +13,12 @@ use crate::publish::{About, Edition, Publisher};
 use crate::{Result, diagnostic, editorial};
 
 impl Engine {
-    /// Removes what nothing makes any more, beside what `of_screens` says, and writes the manifest.
+    /// Removes what nothing makes any more, and writes the manifest.
     pub(super) fn finish(
         &mut self,
         practice: &Practice,
-        (publisher, hold): (Option<&Publisher>, bool),
-        of_screens: Vec<String>,
+        publisher: Option<&Publisher>,
+        hold: bool,
         mut round: Round,
     ) -> Result<Outcome> {
         let mut edition = Edition::with_capacity(self.memory.files());
@@ -27,8 +27,10 @@ impl Engine {
         if let Some(publisher) = publisher {
             goes = self.stay_or_go(publisher, hold, &mut round, &mut edition)?;
         }
-        goes.extend(of_screens);
         goes.extend(self.list_screens(publisher, hold, &mut round, &mut edition)?);
+        let leftovers = std::mem::take(&mut self.leftovers);
+        let again: BTreeSet<&str> = edition.paths().filter(|path| leftovers.contains(*path)).collect();
+        goes.extend(leftovers.iter().filter(|path| !again.contains(path.as_str())).cloned());
         if let Some(publisher) = publisher {
             round.outcome.edition = publisher.finish(edition)?;
             if self.due.common || !goes.is_empty() {

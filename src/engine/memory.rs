@@ -1,14 +1,13 @@
 //! All records: in memory while the program runs, in the store between its starts.
 
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::common_findings::CommonFindings;
 use super::record::{LeafletRecord, ScreenRecord, Slides};
-use crate::diagnostic::Finding;
 use crate::digest::Short;
 use crate::publish::{Publisher, Store};
 
@@ -17,9 +16,6 @@ const LEAFLETS: &str = "leaflets";
 const SCREENS: &str = "screens";
 const COMMON: &str = "common.json";
 const LAYOUTS: &str = "layouts.json";
-
-/// How many lists of findings are compared with a new one.
-const MOST_COMMON: usize = 16;
 
 /// Lists of layout files, by name.
 pub(super) type Layouts = BTreeMap<Short, Vec<String>>;
@@ -36,8 +32,6 @@ pub(super) struct Memory {
     pub common: Slides,
     /// Lists of layout files, by name.
     layouts: Layouts,
-    /// Lists of findings that leaflets have in common, the newest last.
-    common_findings: VecDeque<Arc<[Finding]>>,
     /// What must be written to the store.
     unsaved: Unsaved,
 }
@@ -61,25 +55,11 @@ impl Memory {
             layouts: one(store, LAYOUTS).unwrap_or_default(),
             ..Self::default()
         };
-        let mut leaflets = std::mem::take(&mut memory.leaflets);
-        for record in leaflets.values_mut() {
-            record.beside = memory.share(&record.beside);
+        let mut common = CommonFindings::default();
+        for record in memory.leaflets.values_mut() {
+            record.beside = common.share(&record.beside);
         }
-        memory.leaflets = leaflets;
         memory
-    }
-
-    /// A list of findings, in the memory of an equal one if there is one.
-    pub fn share(&mut self, list: &[Finding]) -> Arc<[Finding]> {
-        if let Some(known) = self.common_findings.iter().rev().find(|known| ***known == *list) {
-            return Arc::clone(known);
-        }
-        let list: Arc<[Finding]> = list.into();
-        self.common_findings.push_back(Arc::clone(&list));
-        if self.common_findings.len() > MOST_COMMON {
-            self.common_findings.pop_front();
-        }
-        list
     }
 
     /// About how many files are remembered.

@@ -7,6 +7,7 @@
 
 mod batches;
 mod collected;
+mod common_findings;
 mod due;
 mod edition;
 mod files;
@@ -38,6 +39,7 @@ use crate::catalog::Catalog;
 use crate::digest::Short;
 use crate::plan::ScreenPlan;
 use crate::project::Project;
+use common_findings::CommonFindings;
 use due::Due;
 use ground::Ground;
 use inputs::Inputs;
@@ -75,6 +77,7 @@ pub struct Engine {
     extras: Extras,
     mode: Mode,
     memory: Memory,
+    common_findings: CommonFindings,
     inputs: Inputs,
     open: OpenLeaflets,
     set_slides: SetSlides,
@@ -94,7 +97,9 @@ pub struct Engine {
     /// Files of the project that were looked at since a round has come to its end.
     taken: BTreeSet<String>,
     /// Screens that were put together since a round has come to its end.
-    put_together: BTreeSet<String>,
+    renewed_screens: BTreeSet<String>,
+    /// Their published files that nothing needs any more: they go when the manifest has stopped listing them.
+    leftovers: BTreeSet<String>,
     /// What waits for its writer.
     withheld: Withheld,
     /// Whether a round has come to its end, so that only what is due has to be done.
@@ -115,6 +120,7 @@ impl Engine {
             extras,
             mode,
             memory: Memory::default(),
+            common_findings: CommonFindings::default(),
             inputs: Inputs::default(),
             open: OpenLeaflets::default(),
             set_slides: SetSlides::default(),
@@ -127,7 +133,8 @@ impl Engine {
             common_terms: None,
             due: Due::default(),
             taken: BTreeSet::new(),
-            put_together: BTreeSet::new(),
+            renewed_screens: BTreeSet::new(),
+            leftovers: BTreeSet::new(),
             withheld: Withheld::default(),
             settled: false,
             shown: BTreeMap::new(),

@@ -48,6 +48,11 @@ impl<T: Clone> Newest<T> {
         }
     }
 
+    /// Lets everything go.
+    pub fn clear(&self) {
+        self.shelf().things.clear();
+    }
+
     fn shelf(&self) -> MutexGuard<'_, Shelf<T>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -77,13 +77,11 @@ impl Engine {
         self.settled = false;
         let mut round = Round::new(broken);
         self.make_leaflets(&practice, publisher.as_ref(), ready, (progress, onlooker), &mut round);
-        let made =
-            self.make_screens(&practice, (publisher.as_ref(), hold), (progress, onlooker), &mut round)?;
-        let Some(goes) = made else {
+        if !self.make_screens(&practice, (publisher.as_ref(), hold), (progress, onlooker), &mut round)? {
             round.outcome.interrupted = true;
             return Ok(round.outcome);
-        };
-        let outcome = self.finish(&practice, (publisher.as_ref(), hold), goes, round);
+        }
+        let outcome = self.finish(&practice, publisher.as_ref(), hold, round);
         self.let_stand();
         // What screens show is known only now.
         self.show_screens(&practice, onlooker);
@@ -164,10 +162,21 @@ impl Engine {
         let shelf = Shelf { project: &self.project, ground, practice, open: &self.open };
         let records = &self.memory.leaflets;
         let read = |id: &String| shelf.read(id, records.get(id).map(|record| record.key.as_str()));
-        let mut came = Vec::new();
+        let (mut came, common) = (Vec::new(), &mut self.common_findings);
         // Its pictures stay in the typesetter's memory.
         let weight = |_: &String, read: &Result<Read>| if let Ok(Read::New { .. }) = read { 2 } else { 0 };
-        pool::work(&due, weight, read, || false, |index, read| came.push((due[index].clone(), read)));
+        pool::work(
+            &due,
+            weight,
+            read,
+            || false,
+            |index, mut read| {
+                if let Some(Ok(Read::New { beside, .. })) = &mut read {
+                    *beside = common.share(beside);
+                }
+                came.push((due[index].clone(), read));
+            },
+        );
         let mut failed = None;
         for (id, read) in came {
             match read {
@@ -194,13 +203,9 @@ impl Engine {
                 self.due.beside = true;
             }
             Read::Same => self.file_card(id),
-            Read::New { key, card, findings } => {
+            Read::New { key, card, findings, beside } => {
                 // Screens may have waited for it, be it broken.
                 self.due.beside |= !self.memory.leaflets.contains_key(id);
-                let own = format!("content/leaflets/{id}/");
-                let (findings, beside): (Vec<_>, Vec<_>) =
-                    findings.into_iter().partition(|finding| finding.spot.file.starts_with(&own));
-                let (card, beside) = (card.map(Arc::from), self.memory.share(&beside));
                 let record = self.memory.leaflets.entry(id.to_owned()).or_default();
                 *record = LeafletRecord { key, card, findings, beside, ..std::mem::take(record) };
                 self.memory.touch(id);

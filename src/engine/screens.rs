@@ -36,8 +36,7 @@ struct PutTogether {
 
 impl Engine {
     /// Makes the slides and screens that are due, some screens at a time; one that cannot be put together or
-    /// written stays as it is. Returns files that nothing needs any more; nothing if the rest is left to the next
-    /// round.
+    /// written stays as it is. Whether all of it is done: what is left is still due in the next round.
     ///
     /// # Errors
     /// If what is published cannot be read.
@@ -47,13 +46,14 @@ impl Engine {
         terms: (Option<&Publisher>, bool),
         watched: (&dyn Progress, &dyn Onlooker),
         round: &mut Round,
-    ) -> Result<Option<Vec<String>>> {
+    ) -> Result<bool> {
         let plans = self.plans.take();
         if let Some(plans) = plans.as_ref().filter(|_| self.due.common || !self.due.screens.is_empty()) {
             self.forget_slides(plans);
         }
         let made = self.make_batches(practice, plans.as_deref().unwrap_or_default(), terms, watched, round);
         self.plans = plans;
+        self.set_slides.make_room(0);
         made
     }
 
@@ -64,17 +64,21 @@ impl Engine {
         (publisher, hold): (Option<&Publisher>, bool),
         (progress, onlooker): (&dyn Progress, &dyn Onlooker),
         round: &mut Round,
-    ) -> Result<Option<Vec<String>>> {
+    ) -> Result<bool> {
         let out = (self.mode == Mode::Publish).then(|| self.project.out().to_owned());
         let tasks = tasks::slides(plans, &self.memory, &self.due, out.as_deref());
         progress.planned(tasks.len());
-        let mut goes = Vec::new();
-        for batch in batches(plans.len(), &tasks) {
-            let (plans_of_batch, tasks) = (&plans[batch.screens], &tasks[batch.tasks]);
-            let largest = plans_of_batch.iter().map(|plan| plan.slides().count()).max();
-            self.set_slides.make_room(tasks.len().max(largest.unwrap_or(0)));
+        let batches = batches(plans.len(), &tasks);
+        let (mut tasks, mut failed) = (tasks.into_iter(), None);
+        for batch in batches {
+            // What is done leaves the memory.
+            let own: Vec<Task<'_>> = tasks.by_ref().take(batch.tasks).collect();
+            let plans_of_batch = &plans[batch.screens];
+            let concerned = plans_of_batch.iter().filter(|plan| self.due.concerns(plan, &self.memory));
+            let largest = concerned.map(|plan| plan.slides().count()).max();
+            self.set_slides.make_room(own.len().max(largest.unwrap_or(0)));
             let undone =
-                self.run(practice, (tasks, plans), (progress, onlooker), |memory, ground, task, done| {
+                self.run(practice, (&own, plans), (progress, onlooker), |memory, ground, task, done| {
                     if let Task::Slide(task) = task {
                         round.take_slide((memory, ground), publisher, plans, task, done);
                     }
@@ -82,16 +86,17 @@ impl Engine {
             round.undone.join(undone);
             // What may have been half-written has to be read again.
             if self.take_back(onlooker) || onlooker.is_interrupted() {
-                return Ok(None);
+                return Ok(false);
             }
             let terms = self.terms(publisher, hold);
-            let stale = self.stale_screens(plans_of_batch, terms)?;
-            goes.extend(self.publish_stale(practice, terms, &stale, round)?);
+            let stale = self.stale_screens(plans_of_batch, terms);
+            let published = stale.and_then(|stale| self.publish_stale(practice, terms, &stale, round));
+            failed = failed.or(published.err());
         }
         if round.outcome.typeset >= LARGE_ROUND {
             typeset::forget(0);
         }
-        Ok(Some(goes))
+        failed.map_or(Ok(true), Err)
     }
 
     /// Lists the files of every screen for the manifest, and says what came of each. Returns files that nothing
@@ -107,7 +112,7 @@ impl Engine {
         listed: &mut publish::Edition,
     ) -> Result<Vec<String>> {
         let plans = self.plans.take();
-        let put_together = std::mem::take(&mut self.put_together);
+        let renewed = std::mem::take(&mut self.renewed_screens);
         let planned: BTreeSet<&str> = plans.iter().flatten().map(|plan| plan.screen.id.as_str()).collect();
         let for_good = plans.is_some() && !hold;
         self.forget_screens(&planned, for_good);
@@ -116,7 +121,7 @@ impl Engine {
             let about = Arc::new(About::screen(&plan.screen.id));
             record.listed().for_each(|file| listed.add(file, &about));
             let report = record.report.clone();
-            let is_new = put_together.contains(&plan.screen.id);
+            let is_new = renewed.contains(&plan.screen.id);
             round.outcome.screens.push(if is_new { report } else { report.settled() });
         }
         let goes =
@@ -125,16 +130,15 @@ impl Engine {
         goes
     }
 
-    /// Puts editions together on all cores, and publishes each as it comes. Returns files that nothing
-    /// needs any more.
+    /// Puts editions together on all cores, and publishes each as it comes.
     fn publish_stale(
         &mut self,
         practice: &Arc<Practice>,
         terms: Terms<'_>,
         stale: &[Stale<'_>],
         round: &mut Round,
-    ) -> Result<Vec<String>> {
-        let Some(ground) = &self.ground else { return Ok(Vec::new()) };
+    ) -> Result<()> {
+        let Some(ground) = &self.ground else { return Ok(()) };
         let time_zone = practice.time_zone.as_deref().unwrap_or_default();
         let shelf = Shelf { project: &self.project, ground, practice, open: &self.open };
         let workshop = Workshop {
@@ -148,7 +152,10 @@ impl Engine {
         };
         let is_large = round.outcome.typeset >= LARGE_ROUND || stale.len() > FEW_EDITIONS;
         self.set_slides.take_count();
-        let weight = || if is_large { SLIDE_WEIGHT * self.set_slides.take_count() } else { 0 };
+        let weight = || match self.set_slides.take_count() {
+            set if is_large || set >= LARGE_ROUND => SLIDE_WEIGHT * set,
+            _ => 0,
+        };
         let mut records: Vec<Option<(ScreenRecord, Vec<String>)>> = stale.iter().map(|_| None).collect();
         let mut failed = None;
         pool::work(
@@ -176,15 +183,14 @@ impl Engine {
                 }
             },
         );
-        let mut goes = Vec::new();
-        for (stale, (record, own)) in stale.iter().zip(records).filter_map(|(s, r)| Some((s, r?))) {
+        for (stale, (record, goes)) in stale.iter().zip(records).filter_map(|(s, r)| Some((s, r?))) {
             let id = &stale.plan.screen.id;
-            self.put_together.insert(id.clone());
+            self.renewed_screens.insert(id.clone());
             self.memory.screens.insert(id.clone(), record);
             self.memory.touch_screen(id);
-            goes.extend(own);
+            self.leftovers.extend(goes);
         }
-        failed.map_or(Ok(goes), Err)
+        failed.map_or(Ok(()), Err)
     }
 
     /// Publishes one edition: what is remembered of it, and which files nothing needs any more.

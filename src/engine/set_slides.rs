@@ -37,14 +37,17 @@ impl SetSlides {
 
     /// A slide as it was set lately with the same layouts and fonts, or as it is set now.
     pub fn set(&self, snapshot: &Arc<Snapshot>, manuscript: &Manuscript) -> Arc<Setting> {
-        let known = self.newest.get(&manuscript.digest).filter(|(own, _)| Arc::ptr_eq(own, snapshot));
-        if let Some((_, setting)) = known {
-            return setting;
+        match self.newest.get(&manuscript.digest) {
+            Some((own, setting)) if Arc::ptr_eq(&own, snapshot) => return setting,
+            // All of them are of other layouts or fonts.
+            Some(_) => self.newest.clear(),
+            None => {}
         }
         self.set.fetch_add(1, Ordering::Relaxed);
         let setting = Arc::new(typeset::set(snapshot, manuscript));
-        // What is said of a slide names it: the next one with the same words has another name.
-        if setting.pages.is_some() && setting.found.is_empty() {
+        // A page holds its photographs pixel by pixel: dozens of MB. What has faults is set once only.
+        let is_light = !manuscript.has_photographs();
+        if is_light && setting.pages.is_some() && setting.found.is_empty() {
             self.newest.put(&manuscript.digest, (Arc::clone(snapshot), Arc::clone(&setting)));
         }
         setting

@@ -46,8 +46,11 @@ pub(super) enum Read {
         /// Digest over everything that it was read from.
         key: String,
         /// Nothing if it cannot be read.
-        card: Option<Box<Card>>,
+        card: Option<Arc<Card>>,
+        /// What was found in its own files.
         findings: Vec<Finding>,
+        /// What was found in other files.
+        beside: Arc<[Finding]>,
     },
 }
 
@@ -87,7 +90,11 @@ impl Shelf<'_> {
             self.open.leaflets.put(&key, Arc::new(leaflet));
             card
         });
-        Ok(Read::New { key, card: card.map(Box::new), findings: diagnostic::settle(&diagnostics) })
+        let own = format!("content/leaflets/{id}/");
+        let (findings, beside): (Vec<_>, Vec<_>) = diagnostic::settle(&diagnostics)
+            .into_iter()
+            .partition(|finding| finding.spot.file.starts_with(&own));
+        Ok(Read::New { key, card: card.map(Arc::new), findings, beside: beside.into() })
     }
 
     fn content(&self, id: &str) -> Result<LeafletReading> {

@@ -80,7 +80,19 @@ impl Engine {
     /// Whether a screen is as it should be.
     fn is_settled(&self, id: &str, key: &str, published: &[ScreenFile]) -> bool {
         let record = self.memory.screens.get(id).filter(|record| record.key == key);
-        record.is_some_and(|record| self.mode == Mode::Prove || are_all_there(record, published))
+        record.is_some_and(|record| self.mode == Mode::Prove || self.are_all_there(record, published))
+    }
+
+    /// Whether exactly the files of a record are published, as they were written, beside what is about to go.
+    fn are_all_there(&self, record: &ScreenRecord, published: &[ScreenFile]) -> bool {
+        let is_leftover =
+            |file: &&ScreenFile| self.leftovers.contains(&file.path) && record.file(&file.path).is_none();
+        let mut needed = published.iter().filter(|file| !is_leftover(file));
+        let is_there = |file: &ScreenFile| {
+            let made = record.file(&file.path);
+            made.is_some_and(|made| (made.size, made.modified) == (file.size, file.modified))
+        };
+        record.len() == needed.clone().count() && needed.all(is_there)
     }
 
     /// Digest over everything that the edition of a screen is put together from; `previous` is the
@@ -112,13 +124,4 @@ impl Engine {
 
 fn published_files(publisher: Option<&Publisher>, screen: &str) -> Result<Vec<ScreenFile>> {
     publisher.map_or_else(|| Ok(Vec::new()), |publisher| publisher.published_files(screen))
-}
-
-/// Whether exactly the files of a record are published, as they were written.
-fn are_all_there(record: &ScreenRecord, published: &[ScreenFile]) -> bool {
-    let is_there = |file: &ScreenFile| {
-        let made = record.file(&file.path);
-        made.is_some_and(|made| (made.size, made.modified) == (file.size, file.modified))
-    };
-    record.len() == published.len() && published.iter().all(is_there)
 }

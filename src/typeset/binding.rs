@@ -5,7 +5,8 @@
 
 use std::sync::Arc;
 
-use typst::introspection::{Location, Tag};
+use typst::ecow::EcoVec;
+use typst::introspection::{Location, PagedPosition, Tag};
 use typst::layout::{Frame, FrameItem, FrameParent, GroupItem};
 use typst::model::{Destination, Document as _};
 use typst_layout::{Page, PagedDocument};
@@ -16,22 +17,25 @@ use super::leaflet::Typeset;
 /// first part; nothing if there is none.
 pub fn bind(name: &str, parts: &[Arc<Typeset>]) -> Option<Typeset> {
     let first = parts.first()?;
-    let numbered = parts.iter().enumerate();
-    let pages = numbered.flat_map(|(number, part)| {
-        let own = Own(number);
-        part.document.pages().iter().map(move |page| own.page(page))
-    });
-    let document = PagedDocument::new(pages.collect(), first.document.info().clone());
+    let mut pages = EcoVec::new();
+    for part in parts {
+        let own = Own { before: pages.len() };
+        pages.extend(part.document.pages().iter().map(|page| own.page(page)));
+    }
+    let document = PagedDocument::new(pages, first.document.info().clone());
     Some(Typeset { document, name: name.to_owned(), world: Arc::clone(&first.world) })
 }
 
-/// Gives what is on the pages of a part, by its number, locations of its own.
+/// Gives a part its place in the document.
 #[derive(Clone, Copy)]
-struct Own(usize);
+struct Own {
+    /// How many pages there are before it.
+    before: usize,
+}
 
 impl Own {
     fn page(self, page: &Page) -> Page {
-        Page { frame: self.frame(&page.frame), ..page.clone() }
+        Page { frame: self.frame(&page.frame), number: page.number + self.before as u64, ..page.clone() }
     }
 
     fn frame(self, frame: &Frame) -> Frame {
@@ -49,6 +53,10 @@ impl Own {
             FrameItem::Tag(tag) => FrameItem::Tag(self.tag(tag)),
             FrameItem::Link(Destination::Location(location), size) => {
                 FrameItem::Link(Destination::Location(self.location(*location)), *size)
+            }
+            FrameItem::Link(Destination::Position(at), size) => {
+                let page = at.page.saturating_add(self.before);
+                FrameItem::Link(Destination::Position(PagedPosition { page, ..*at }), *size)
             }
             other => other.clone(),
         }
@@ -72,6 +80,6 @@ impl Own {
     }
 
     fn location(self, location: Location) -> Location {
-        location.variant(self.0)
+        location.variant(self.before)
     }
 }

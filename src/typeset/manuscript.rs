@@ -66,6 +66,11 @@ impl Manuscript {
         Some(Self { name, digest, link, layout, data: (path, json), pictures })
     }
 
+    /// Whether it has pictures that are made of pixels.
+    pub fn has_photographs(&self) -> bool {
+        self.pictures.iter().any(|(name, _)| !name.ends_with(".svg"))
+    }
+
     /// What Typst sees of it.
     pub(super) fn world(&self, snapshot: &Arc<Snapshot>) -> Option<JobWorld> {
         let (path, json) = &self.data;

@@ -723,9 +723,13 @@ fn a_round_that_is_interrupted_between_screens_is_finished_by_the_next() {
     desk.fixture.write("content/screens.toml", many_screens());
     let playlist = |number: usize| desk.fixture.path(&format!("out/screens/s{number:02}/playlist.json"));
     let (first, last) = (playlist(0), playlist(15));
-    for (colour, restarts) in [("#0b3c5d", false), ("#0b3c5e", true)] {
+    for (number, restarts) in [false, false, true].into_iter().enumerate() {
         // On every slide.
-        desk.fixture.replace("content/practice.toml", "#0b3c5d", colour);
+        let colour = |number| format!("primary = \"#0b3c5{number}\"");
+        desk.fixture.write(
+            "content/practice.toml",
+            clinic::PRACTICE.replace("primary = \"#0b3c5d\"", &colour(number)),
+        );
         let until = Until::changed(first.clone());
         let (before, untouched) = (until.before.clone(), fs::read(&last).ok());
         let outcome = desk.engine.round(&Changes::whole(), &Silent, &until).expect("a round");

@@ -21,11 +21,16 @@ const small = [folder + "en.toml", "is a stabilisation procedure performed", "is
 // One that makes its paragraph longer, so that all below it moves.
 const large = [folder + "en.toml", "It also allows wide posterior decompressions", "It also allows, where the surgeon judges this to be needed in the individual case of a patient, wide posterior decompressions"];
 
+// The copies go when their tests end; a test that fails may leave a server that still writes there.
+const copies = [];
+process.on("exit", () => copies.forEach((copy) => fs.rmSync(copy, { recursive: true, force: true, maxRetries: 3 })));
+
 // The program on a copy of the project, at a port of its own.
 class Server {
   constructor(options) {
     this.options = { editor: true, ...options };
     this.project = fs.mkdtempSync(path.join(os.tmpdir(), "leafcast-serve-"));
+    copies.push(this.project);
     for (const part of ["content", "layouts", "fonts"]) fs.cpSync(path.join(process.env.LEAFCAST_PROJECT, part), path.join(this.project, part), { recursive: true });
     this.log = path.join(this.project, "opened.log");
     this.spoiled = new Map();
