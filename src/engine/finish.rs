@@ -31,6 +31,9 @@ impl Engine {
         let leftovers = std::mem::take(&mut self.leftovers);
         let again: BTreeSet<&str> = edition.paths().filter(|path| leftovers.contains(*path)).collect();
         goes.extend(leftovers.iter().filter(|path| !again.contains(path.as_str())).cloned());
+        // What a screen had left over goes with the screen.
+        goes.sort();
+        goes.dedup();
         if let Some(publisher) = publisher {
             round.outcome.edition = publisher.finish(edition)?;
             if self.due.common || !goes.is_empty() {

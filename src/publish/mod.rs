@@ -10,7 +10,7 @@ mod store;
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
@@ -255,14 +255,19 @@ impl Publisher {
         Ok(())
     }
 
-    /// Removes published files, and the folders that this empties.
+    /// Removes published files, and the folders that this empties. What is gone already is no error.
     ///
     /// # Errors
     /// If a file cannot be removed.
     pub fn remove(&self, paths: &[String]) -> Result<()> {
         for path in paths {
             let file = self.out.join(path);
-            fs::remove_file(&file).map_err(|e| Error::io("remove", &file, e))?;
+            match fs::remove_file(&file) {
+                Err(error) if error.kind() != ErrorKind::NotFound => {
+                    return Err(Error::io("remove", &file, error));
+                }
+                _ => {}
+            }
         }
         for root in [LEAFLETS, SCREENS] {
             for folder in folders_below(&self.out.join(root))?.into_iter().rev() {
