@@ -283,7 +283,7 @@ pub(super) fn pictures(
     };
     pool::work(
         &shown,
-        |_, _| SLIDE_WEIGHT,
+        |_, _| SLIDE_WEIGHT * workshop.set_slides.take_count(),
         render,
         || false,
         |index, picture| pictures[index] = picture.flatten(),

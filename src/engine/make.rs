@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
+use super::lineup::slide_path;
 use super::memory::Layouts;
 use super::record::{FileMade, Made, SlideMade, said};
 use super::set_slides::SetSlides;
@@ -197,7 +198,7 @@ impl Workbench<'_> {
         };
         let screen = &screen.screen;
         let library = self.library_for(task.planned, text);
-        let slide = derive(&library, task);
+        let slide = derive(&library, task.planned);
         let manuscript = slide.as_ref().and_then(|s| Manuscript::slide(&library, &screen.stage, s));
         let Some((slide, manuscript)) = slide.zip(manuscript) else { return Done::Changed };
         // What a player knows of it beside the picture derives from the text, too.
@@ -227,8 +228,8 @@ impl Workbench<'_> {
         };
         let screens = task.screens.iter().filter_map(|number| self.plans.get(*number));
         let mut found = screens.filter_map(|plan| {
-            let path = out.join("screens").join(&plan.screen.id).join(made.picture.file());
-            std::fs::read(path).ok().filter(|svg| Whole::of(svg) == made.picture.sha256)
+            let path = slide_path(&plan.screen.id, made.picture.sha256);
+            std::fs::read(out.join(path)).ok().filter(|svg| Whole::of(svg) == made.picture.sha256)
         });
         Some(Done::SlideAgain(task.text.unwrap_or(NO_TEXT), found.next()?))
     }
@@ -310,8 +311,8 @@ fn made_slide(stage: &Stage, measures: &Measures, svg: &[u8]) -> MadeSlide {
 }
 
 /// The words of a slide.
-fn derive(library: &Library, task: &SlideTask<'_>) -> Option<Slide> {
-    let Planned { origin, language, slide } = task.planned;
+pub(super) fn derive(library: &Library, planned: Planned<'_>) -> Option<Slide> {
+    let Planned { origin, language, slide } = planned;
     of_origin(library, origin, language).into_iter().find(|derived| *derived.id == *slide.id)
 }
 

@@ -5,10 +5,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The things that were used lately.
 #[derive(Debug)]
-pub(super) struct Newest<T>(Mutex<Shelf<T>>);
+pub(super) struct Newest<T>(Mutex<Queue<T>>);
 
 #[derive(Debug)]
-struct Shelf<T> {
+struct Queue<T> {
     most: usize,
     /// The newest last.
     things: VecDeque<(String, T)>,
@@ -17,20 +17,20 @@ struct Shelf<T> {
 impl<T: Clone> Newest<T> {
     /// Holds at most so many things.
     pub fn at_most(most: usize) -> Self {
-        Self(Mutex::new(Shelf { most, things: VecDeque::new() }))
+        Self(Mutex::new(Queue { most, things: VecDeque::new() }))
     }
 
     /// Holds at most so many things from now on.
     pub fn make_room(&self, most: usize) {
-        let mut shelf = self.shelf();
-        shelf.most = most;
-        let too_many = shelf.things.len().saturating_sub(most);
-        shelf.things.drain(..too_many);
+        let mut queue = self.queue();
+        queue.most = most;
+        let too_many = queue.things.len().saturating_sub(most);
+        queue.things.drain(..too_many);
     }
 
     /// The thing with this key, which is the newest now.
     pub fn get(&self, key: &str) -> Option<T> {
-        let things = &mut self.shelf().things;
+        let things = &mut self.queue().things;
         let position = things.iter().position(|(own, _)| own == key)?;
         let found = things.remove(position)?;
         let thing = found.1.clone();
@@ -40,20 +40,20 @@ impl<T: Clone> Newest<T> {
 
     /// Holds a thing, and lets the oldest go.
     pub fn put(&self, key: &str, thing: T) {
-        let mut shelf = self.shelf();
-        shelf.things.retain(|(own, _)| own != key);
-        shelf.things.push_back((key.to_owned(), thing));
-        if shelf.things.len() > shelf.most {
-            shelf.things.pop_front();
+        let mut queue = self.queue();
+        queue.things.retain(|(own, _)| own != key);
+        queue.things.push_back((key.to_owned(), thing));
+        if queue.things.len() > queue.most {
+            queue.things.pop_front();
         }
     }
 
     /// Lets everything go.
     pub fn clear(&self) {
-        self.shelf().things.clear();
+        self.queue().things.clear();
     }
 
-    fn shelf(&self) -> MutexGuard<'_, Shelf<T>> {
+    fn queue(&self) -> MutexGuard<'_, Queue<T>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -6,11 +6,12 @@ use std::sync::Arc;
 use litemap::LiteMap;
 use serde::{Deserialize, Serialize};
 
+use super::lineup::slide_path;
 use super::outcome::ScreenReport;
 use crate::catalog::Card;
 use crate::diagnostic::Finding;
 use crate::digest::{Short, Whole};
-use crate::playlist::{self, MadeSlide};
+use crate::playlist::MadeSlide;
 use crate::publish::{self, Listed};
 use crate::slides::Slide;
 
@@ -215,11 +216,6 @@ impl ScreenRecord {
     pub fn len(&self) -> usize {
         self.files.len() + self.slides.len()
     }
-}
-
-/// Where a slide lies in the folder of a screen.
-fn slide_path(screen: &str, digest: Whole) -> String {
-    format!("screens/{screen}/{}", playlist::slide_file(digest))
 }
 
 #[cfg(test)]

@@ -65,8 +65,8 @@ impl Engine {
         (progress, onlooker): (&dyn Progress, &dyn Onlooker),
         round: &mut Round,
     ) -> Result<bool> {
-        let out = (self.mode == Mode::Publish).then(|| self.project.out().to_owned());
-        let tasks = tasks::slides(plans, &self.memory, &self.due, out.as_deref());
+        let out = (self.mode == Mode::Publish).then(|| self.project.out());
+        let tasks = tasks::slides(plans, &self.memory, &self.due, out);
         progress.planned(tasks.len());
         let batches = batches(plans.len(), &tasks);
         let (mut tasks, mut failed) = (tasks.into_iter(), None);
@@ -94,6 +94,7 @@ impl Engine {
             failed = failed.or(published.err());
         }
         if round.outcome.typeset >= LARGE_ROUND {
+            // The list of all that is published needs room, too.
             typeset::forget(0);
         }
         failed.map_or(Ok(true), Err)

@@ -232,8 +232,7 @@ impl Engine {
                     }
                     None => shelf.library_of(None, &self.beside),
                 };
-                let words = make::of_origin(&library, planned.origin, planned.language);
-                let words = words.into_iter().find(|words| *words.id == *planned.slide.id)?;
+                let words = make::derive(&library, *planned)?;
                 let manuscript = Manuscript::slide(&library, &plan.screen.stage, &words)?;
                 Some((Arc::new(library), *planned, manuscript))
             })

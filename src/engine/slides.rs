@@ -2,6 +2,7 @@
 
 use super::collected::Round;
 use super::ground::Ground;
+use super::lineup::slide_path;
 use super::make::{Done, SlideProduct, SlideTask};
 use super::memory::Memory;
 use super::record::{Made, SlideMade, SlideName, Slides};
@@ -94,9 +95,8 @@ fn write_slide(
     slide: &SlideProduct,
 ) -> WrittenSlide {
     let mut came = WrittenSlide::default();
-    let file = slide.made.picture.file();
     for plan in task.screens.iter().filter_map(|number| plans.get(*number)) {
-        let path = format!("screens/{}/{file}", plan.screen.id);
+        let path = slide_path(&plan.screen.id, slide.made.picture.sha256);
         let written = match &came.first {
             Some(first) => publisher.share(first, &path, &slide.svg),
             None => publisher.write(&path, &slide.svg),

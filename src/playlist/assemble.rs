@@ -46,14 +46,7 @@ pub struct MadeSlide {
     pub scannable_from_m: Option<f64>,
 }
 
-impl MadeSlide {
-    /// Where it lies in the folder of a screen: it is named by its content.
-    pub fn file(&self) -> String {
-        slide_file(self.sha256)
-    }
-}
-
-/// Where a slide lies in the folder of a screen, by the digest of its picture.
+/// Where a slide lies in the folder of a screen: it is named by its content, the digest of its picture.
 pub fn slide_file(sha256: Whole) -> String {
     format!("slides/{}.svg", Short::from(sha256))
 }
@@ -367,7 +360,7 @@ impl Entry {
         let direction =
             Language::get(&slide.language).map_or(Direction::Ltr, |language| language.words.direction);
         Self {
-            file: made.file(),
+            file: slide_file(made.sha256),
             sha256: made.sha256.to_string(),
             bytes: made.bytes,
             language: slide.language.clone(),
