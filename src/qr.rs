@@ -16,6 +16,9 @@ const LARGEST_ROBUST_VERSION: i16 = 4;
 /// Bytes that fit into a version 4 symbol at level Q; a longer link needs a finer symbol.
 pub const ROBUST_BYTES: usize = 46;
 
+/// Modules on a side of a finder pattern (ISO/IEC 18004, 5.3.3).
+pub const FINDER: usize = 7;
+
 /// A QR symbol as rows of modules.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Symbol {
@@ -64,6 +67,41 @@ pub struct Sighting {
     pub side: f64,
     /// Length of a side of a module, in pixels.
     pub module: f64,
+}
+
+/// Reads a symbol of which every module is known; nothing if it is none, or cannot be read. `is_dark` is asked for the
+/// module in a column and a row.
+pub fn decode_modules(modules: usize, is_dark: impl Fn(usize, usize) -> bool) -> Option<String> {
+    let has_patterns = (1..=40).map(modules_of_version).any(|known| known == modules)
+        && finder_patterns(modules).all(|(x, y, dark)| is_dark(x, y) == dark);
+    if !has_patterns {
+        return None;
+    }
+    let grid = rqrr::Grid::new(rqrr::SimpleGrid::from_func(modules, is_dark));
+    grid.decode().ok().map(|(_, text)| text)
+}
+
+/// Modules on a side of a symbol, from version 1 on (ISO/IEC 18004, 5.3.1).
+pub fn modules_of_version(version: usize) -> usize {
+    17 + 4 * version
+}
+
+/// What the modules of the three finder patterns and of the separators around them must be (ISO/IEC 18004, 5.3.3): column,
+/// row, whether it is dark. By them a scanner finds the symbol; reading its text needs none of them.
+fn finder_patterns(modules: usize) -> impl Iterator<Item = (usize, usize, bool)> {
+    let far = modules - FINDER;
+    [(0, 0), (far, 0), (0, far)].into_iter().flat_map(move |(left, top)| {
+        let own = (0..FINDER * FINDER).map(move |at| {
+            let (x, y) = (at % FINDER, at / FINDER);
+            // Rings around the middle: the fourth is dark, the third light, what is within dark.
+            let ring = x.abs_diff(FINDER / 2).max(y.abs_diff(FINDER / 2));
+            (left + x, top + y, ring != 2)
+        });
+        let beside = |near: usize| if near == 0 { FINDER } else { near - 1 };
+        let (column, row) = (beside(left), beside(top));
+        let separator = (0..FINDER).flat_map(move |at| [(column, top + at, false), (left + at, row, false)]);
+        own.chain(separator).chain([(column, row, false)])
+    })
 }
 
 /// Reads the first QR symbol in a grey picture; `grey` is asked for the brightness (0 to 255) of

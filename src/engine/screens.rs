@@ -1,5 +1,5 @@
-//! The screens of a round: editions are put together on all cores and published one after the other,
-//! each playlist last.
+//! The screens of a round: editions are put together and published on all cores, the playlist of each after
+//! all that it names.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -32,6 +32,23 @@ struct PutTogether {
     /// Nothing if the screen has to stay as it is.
     edition: Option<Edition>,
     findings: Vec<Finding>,
+}
+
+/// What came of publishing an edition.
+struct Published {
+    record: ScreenRecord,
+    /// Files that nothing needs any more.
+    goes: Vec<String>,
+    /// Why it could not be written.
+    failed: Option<Error>,
+    /// Whether it has to be put together again in the next round.
+    again: bool,
+}
+
+impl Published {
+    fn new(record: ScreenRecord) -> Self {
+        Self { record, goes: Vec::new(), failed: None, again: false }
+    }
 }
 
 impl Engine {
@@ -131,7 +148,7 @@ impl Engine {
         goes
     }
 
-    /// Puts editions together on all cores, and publishes each as it comes.
+    /// Puts editions together and publishes them, on all cores.
     fn publish_stale(
         &mut self,
         practice: &Arc<Practice>,
@@ -157,57 +174,57 @@ impl Engine {
             set if is_large || set >= LARGE_ROUND => SLIDE_WEIGHT * set,
             _ => 0,
         };
-        let mut records: Vec<Option<(ScreenRecord, Vec<String>)>> = stale.iter().map(|_| None).collect();
+        let mut published: Vec<Option<Published>> = stale.iter().map(|_| None).collect();
         let mut failed = None;
         pool::work(
             stale,
             |_, _| weight(),
-            |stale| put_together(&workshop, stale.plan, terms.publisher),
+            |stale| {
+                let came = put_together(&workshop, stale.plan, terms.publisher)?;
+                self.publish_edition((&workshop, terms), stale, came)
+            },
             || false,
             |index, came| {
-                let stale = &stale[index];
                 let came = came.unwrap_or_else(|| {
-                    round.undone.again.screens.insert(stale.plan.screen.id.clone());
-                    Ok(broken_down(&workshop, stale.plan))
+                    let stale = &stale[index];
+                    let came = broken_down(&workshop, stale.plan);
+                    let stays = self.publish_edition((&workshop, terms), stale, came)?;
+                    Ok(Published { again: true, ..stays })
                 });
-                let published = came.and_then(|came| match terms.publisher {
-                    Some(publisher) => {
-                        self.publish_edition((&workshop, terms), publisher, stale, came, round)
-                    }
-                    None => Ok(proved(stale, came)),
-                });
-                match published {
-                    Ok(published) => records[index] = Some(published),
-                    Err(error) => {
-                        failed.get_or_insert(error);
-                    }
+                match came {
+                    Ok(came) => published[index] = Some(came),
+                    Err(error) => failed = failed.take().or(Some(error)),
                 }
             },
         );
-        for (stale, (record, goes)) in stale.iter().zip(records).filter_map(|(s, r)| Some((s, r?))) {
+        for (stale, came) in stale.iter().zip(published).filter_map(|(s, came)| Some((s, came?))) {
             let id = &stale.plan.screen.id;
             self.renewed_screens.insert(id.clone());
-            self.memory.screens.insert(id.clone(), record);
+            self.memory.screens.insert(id.clone(), came.record);
             self.memory.touch_screen(id);
-            self.leftovers.extend(goes);
+            self.leftovers.extend(came.goes);
+            round.outcome.note(came.failed);
+            if came.again {
+                // What was written again meanwhile is put together in the next round.
+                round.undone.again.screens.insert(id.clone());
+            }
         }
         failed.map_or(Ok(()), Err)
     }
 
-    /// Publishes one edition: what is remembered of it, and which files nothing needs any more.
+    /// Publishes one edition, where anything is published.
     fn publish_edition(
         &self,
         (workshop, terms): (&Workshop<'_>, Terms<'_>),
-        publisher: &Publisher,
         stale: &Stale<'_>,
         came: PutTogether,
-        round: &mut Round,
-    ) -> Result<(ScreenRecord, Vec<String>)> {
+    ) -> Result<Published> {
+        let Some(publisher) = terms.publisher else { return Ok(proved(stale, came)) };
         let (plan, id) = (stale.plan, stale.plan.screen.id.as_str());
         let published = publisher.published_files(id)?;
         let report = |changed| edition::report(plan, came.edition.as_ref(), changed);
         let Some(edition) = &came.edition else {
-            return Ok((stays(publisher, &published, report(None), came.findings)?, Vec::new()));
+            return Ok(Published::new(stays(publisher, &published, report(None), came.findings)?));
         };
         let made = made_slides(workshop.memory, plan, Some(publisher));
         let shown = |slide: &str| made.contains_key(slide);
@@ -216,20 +233,16 @@ impl Engine {
             Ok(switched) => {
                 // The playlist that was just written is the previous one from now on.
                 let json = edition.playlist.to_json();
-                let key = self.screen_key(plan, &made, Some(&json), terms);
-                let key = if edition.lacks_words {
-                    // What was written again meanwhile is put together in the next round.
-                    round.undone.again.screens.insert(id.to_owned());
-                    String::new()
-                } else {
-                    key
-                };
-                let (report, findings) = (report(Some(switched.changed)), came.findings);
-                Ok((ScreenRecord::new(key, report, findings, switched.files), switched.goes))
+                let again = edition.lacks_words;
+                let key =
+                    if again { String::new() } else { self.screen_key(plan, &made, Some(&json), terms) };
+                let report = report(Some(switched.changed));
+                let record = ScreenRecord::new(key, report, came.findings, switched.files);
+                Ok(Published { record, goes: switched.goes, failed: None, again })
             }
             Err(error) => {
-                round.outcome.note(Some(error));
-                Ok((stays(publisher, &published, report(None), came.findings)?, Vec::new()))
+                let record = stays(publisher, &published, report(None), came.findings)?;
+                Ok(Published { failed: Some(error), ..Published::new(record) })
             }
         }
     }
@@ -279,10 +292,9 @@ fn put_together(
 }
 
 /// What is remembered of an edition that is not published.
-fn proved(stale: &Stale<'_>, came: PutTogether) -> (ScreenRecord, Vec<String>) {
+fn proved(stale: &Stale<'_>, came: PutTogether) -> Published {
     let report = edition::report(stale.plan, came.edition.as_ref(), Some(false));
-    let (key, findings) = (stale.key.clone(), came.findings);
-    (ScreenRecord::new(key, report, findings, Vec::new()), Vec::new())
+    Published::new(ScreenRecord::new(stale.key.clone(), report, came.findings, Vec::new()))
 }
 
 /// A screen that stays as it was: whatever of the new edition is on the disk already, nothing goes
@@ -319,7 +331,7 @@ fn unplanned(
     Ok(goes)
 }
 
-/// What came of publishing an edition.
+/// What came of writing an edition.
 struct Switched {
     changed: bool,
     files: Vec<FileMade>,

@@ -1,33 +1,22 @@
-//! Reads QR symbols in pictures, and remembers what it read.
+//! Reads QR symbols in pictures.
 //!
-//! The code of a leaflet looks the same from one edit to the next. Reading it takes longer than setting the page, so
-//! that the same pixels are read once. They are always those of the page at hand.
+//! A symbol without a flaw is read module by module; only one that something disturbs has to be searched for, as a
+//! scanner does, which takes dozens of times as long.
 
-use std::collections::VecDeque;
-use std::sync::{Mutex, PoisonError};
-
-use typst::utils::hash128;
+use std::ops::Range;
 
 use crate::qr::{self, Sighting};
 
-/// How many pictures are remembered: more than there are booking codes at work at one time.
-const MOST: usize = 512;
-
-/// Pixels to a module that are enough to read it. On a screen a module is a block of many equal pixels: with fewer of
-/// them nothing is lost, and reading is quick.
-const FINE: usize = 4;
-
-/// Modules on a side of the smallest symbol, with its quiet zone.
-const LEAST_MODULES: usize = 21 + 2 * qr::QUIET_ZONE;
+/// Brightness below which a pixel is dark, and above which it is light; what lies between is the soft edge of a module.
+const DARK: u8 = 64;
+const LIGHT: u8 = 191;
+/// Brightness below which at least half of a pixel at the edge of a symbol belongs to it.
+const HALF: u8 = 128;
 
 /// What is seen in a picture.
 type Reading = Result<Sighting, String>;
 
-/// What was read, by the hash of the picture; the latest at the end.
-static READ: Mutex<VecDeque<(u128, Reading)>> = Mutex::new(VecDeque::new());
-
 /// A picture in grey.
-#[derive(Hash)]
 pub(super) struct Grey {
     pub width: usize,
     pub height: usize,
@@ -46,60 +35,95 @@ impl Grey {
     /// # Errors
     /// If there is none, or it cannot be read.
     pub fn read(&self) -> Reading {
-        let key = hash128(self);
-        if let Some(known) = recall(key) {
-            return known;
+        let flawless = Modules::of(self).and_then(|modules| modules.read());
+        flawless.map_or_else(|| qr::decode(self.width, self.height, |x, y| self.at(x, y)), Ok)
+    }
+}
+
+/// The modules of a symbol whose every pixel is as it should be.
+struct Modules {
+    /// Row by row.
+    dark: Vec<bool>,
+    /// Modules on a side.
+    count: usize,
+    /// Pixels on a side.
+    side: usize,
+}
+
+impl Modules {
+    /// The modules of the symbol that fills all that is dark in a picture; nothing if it has the least flaw.
+    fn of(picture: &Grey) -> Option<Self> {
+        let (columns, rows) = dark_box(picture)?;
+        let side = columns.len();
+        if side != rows.len() || side < qr::modules_of_version(1) {
+            return None;
         }
-        let block = self.block();
-        let reading = if block > FINE { self.read_in_blocks(block) } else { self.read_whole() };
-        remember(key, &reading);
-        reading
+        // Not in the first row: its corner pixel may be three quarters light.
+        let finder = columns.clone().take_while(|x| picture.at(*x, rows.start + 1) < HALF).count();
+        let count = qr::modules_of_version(nearest_version(side, finder)?);
+        let mut dark = Vec::with_capacity(count * count);
+        for row in 0..count {
+            for column in 0..count {
+                let inside = |number: usize, from: usize| within(number, count, side, from);
+                dark.push(is_dark(picture, inside(column, columns.start), inside(row, rows.start))?);
+            }
+        }
+        Some(Self { dark, count, side })
     }
 
-    fn read_whole(&self) -> Reading {
-        qr::decode(self.width, self.height, |x, y| self.at(x, y))
-    }
-
-    /// The same picture with smaller blocks; lengths are given in its own pixels all the same.
-    fn read_in_blocks(&self, block: usize) -> Reading {
-        let smaller = |length: usize| length / block * FINE;
-        let at = |x: usize, y: usize| self.at(x / FINE * block, y / FINE * block);
-        let sighting = qr::decode(smaller(self.width), smaller(self.height), at)?;
-        #[expect(clippy::cast_precision_loss, reason = "pixels of a screen")]
-        let scale = block as f64 / FINE as f64;
-        Ok(Sighting { side: sighting.side * scale, module: sighting.module * scale, ..sighting })
-    }
-
-    /// The side of the largest blocks of one brightness each that the whole picture is made of, none of them
-    /// larger than a module can be.
-    fn block(&self) -> usize {
-        let longest = self.width.min(self.height) / LEAST_MODULES;
-        let divides = |side: &usize| self.width.is_multiple_of(*side) && self.height.is_multiple_of(*side);
-        (2..=longest).rev().filter(divides).find(|side| self.is_made_of(*side)).unwrap_or(1)
-    }
-
-    fn is_made_of(&self, block: usize) -> bool {
-        let mut rows = self.pixels.chunks_exact(self.width).enumerate();
-        rows.all(|(y, row)| {
-            // Rows of a block are alike, and so are the pixels of each of its rows.
-            let above = y - y % block;
-            row == &self.pixels[above * self.width..][..self.width]
-                && (y != above || row.chunks_exact(block).all(|run| run.iter().all(|pixel| *pixel == run[0])))
-        })
+    fn read(&self) -> Option<Sighting> {
+        let is_dark = |x: usize, y: usize| self.dark[y * self.count + x];
+        let text = qr::decode_modules(self.count, is_dark)?;
+        #[expect(clippy::cast_precision_loss, reason = "pixels of a page")]
+        let (side, count) = (self.side as f64, self.count as f64);
+        Some(Sighting { text, side, module: side / count })
     }
 }
 
-fn recall(key: u128) -> Option<Reading> {
-    let read = READ.lock().unwrap_or_else(PoisonError::into_inner);
-    read.iter().rev().find(|(known, _)| *known == key).map(|(_, reading)| reading.clone())
+/// The columns and rows of the smallest box around everything dark.
+fn dark_box(picture: &Grey) -> Option<(Range<usize>, Range<usize>)> {
+    let (mut columns, mut rows) = (picture.width..0, picture.height..0);
+    for (y, row) in picture.pixels.chunks_exact(picture.width).enumerate() {
+        let Some(first) = row.iter().position(|pixel| *pixel < HALF) else { continue };
+        let last = row.iter().rposition(|pixel| *pixel < HALF)?;
+        columns = columns.start.min(first)..columns.end.max(last + 1);
+        rows = rows.start.min(y)..y + 1;
+    }
+    (!columns.is_empty()).then_some((columns, rows))
 }
 
-fn remember(key: u128, reading: &Reading) {
-    let mut read = READ.lock().unwrap_or_else(PoisonError::into_inner);
-    if read.len() == MOST {
-        read.pop_front();
+/// The version of a symbol of so many pixels, by those of its finder pattern; nothing if there is none.
+fn nearest_version(side: usize, finder: usize) -> Option<usize> {
+    let beyond = (side * qr::FINDER).checked_sub(qr::modules_of_version(0) * finder)?;
+    (beyond + 2 * finder).checked_div(4 * finder)
+}
+
+/// The pixels of a module on one axis that lie within it, though its edges may be half a pixel elsewhere; one in the
+/// middle at least.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "pixels of a page"
+)]
+fn within(number: usize, count: usize, side: usize, from: usize) -> Range<usize> {
+    let module = side as f64 / count as f64;
+    let middle = from as f64 + (number as f64 + 0.5) * module;
+    // A pixel reaches up to 1 px beyond the point that it holds.
+    let reach = (module / 2.0 - 1.5).max(0.0);
+    (middle - reach) as usize..(middle + reach) as usize + 1
+}
+
+/// Whether a module is dark; nothing if its pixels differ.
+fn is_dark(picture: &Grey, columns: Range<usize>, mut rows: Range<usize>) -> Option<bool> {
+    let first = picture.at(columns.start, rows.start);
+    let mut all = |is: fn(&u8) -> bool| {
+        rows.all(|y| picture.pixels[y * picture.width..][columns.clone()].iter().all(is))
+    };
+    match first {
+        ..DARK => all(|pixel| *pixel < DARK).then_some(true),
+        _ => all(|pixel| *pixel > LIGHT).then_some(false),
     }
-    read.push_back((key, reading.clone()));
 }
 
 #[cfg(test)]
@@ -108,40 +132,85 @@ mod tests {
 
     const LINK: &str = "https://booking.example/pcf-en-s";
 
-    /// The symbol of the link on a screen, `module` pixels to a module.
-    fn picture(module: usize) -> Grey {
+    /// The symbol of the link as it looks in a rendered page, 29 modules and the quiet zone in `side` pixels, soft where
+    /// a module begins or ends within a pixel.
+    fn picture(side: usize) -> Grey {
         let symbol = qr::encode_for_screen(LINK).expect("a symbol");
-        let side = (symbol.modules + 2 * symbol.quiet_zone) * module;
         let modules: Vec<&[u8]> = symbol.rows.iter().map(String::as_bytes).collect();
-        let of = |at: usize| (at / module).checked_sub(symbol.quiet_zone);
-        let is_dark = |x: usize, y: usize| modules.get(of(y)?)?.get(of(x)?).map(|module| *module == b'1');
-        let grey = |at: usize| if is_dark(at % side, at / side) == Some(true) { 0 } else { 255 };
+        let count = symbol.modules + 2 * symbol.quiet_zone;
+        let is_dark = |x: usize, y: usize| {
+            let of = |at: usize| (at * count / (side * PARTS)).checked_sub(symbol.quiet_zone);
+            modules.get(of(y)?)?.get(of(x)?).map(|module| *module == b'1')
+        };
+        let grey = |at: usize| {
+            let (x, y) = (at % side * PARTS, at / side * PARTS);
+            let parts = (0..PARTS * PARTS).map(|part| (x + part % PARTS, y + part / PARTS));
+            let light = parts.filter(|(x, y)| is_dark(*x, *y) != Some(true)).count();
+            u8::try_from(light * 255 / (PARTS * PARTS)).unwrap_or(u8::MAX)
+        };
         Grey { width: side, height: side, pixels: (0..side * side).map(grey).collect() }
     }
 
-    #[test]
-    fn a_picture_of_blocks_says_the_same_as_all_of_its_pixels() {
-        let picture = picture(17);
-        assert_eq!(picture.block(), 17);
-        let (whole, blocks) =
-            (picture.read_whole().expect("read"), picture.read_in_blocks(17).expect("read"));
-        assert_eq!((whole.text.as_str(), blocks.text.as_str()), (LINK, LINK));
-        assert!((whole.side - blocks.side).abs() < 17.0 && (whole.module - blocks.module).abs() < 0.7);
+    /// Each pixel of a picture is the mean of so many parts on either side.
+    const PARTS: usize = 8;
+
+    fn searched(picture: &Grey) -> Reading {
+        qr::decode(picture.width, picture.height, |x, y| picture.at(x, y))
     }
 
     #[test]
-    fn one_odd_pixel_makes_it_no_picture_of_blocks() {
-        let mut picture = picture(12);
-        let middle = picture.pixels.len() / 2;
-        picture.pixels[middle] ^= 0xff;
-        assert_eq!(picture.block(), 1);
+    fn module_by_module_says_the_same_as_a_search() {
+        let mut found = 0;
+        for side in (120..420).step_by(7) {
+            let picture = picture(side);
+            let read = Modules::of(&picture).and_then(|modules| modules.read());
+            let read = read.unwrap_or_else(|| panic!("a symbol of {side} px has no flaw"));
+            assert_eq!(read.text, LINK);
+            let module = f64::from(u16::try_from(side).expect("small")) / 37.0;
+            assert!((read.module - module).abs() <= 1.0 / 29.0, "{read:?}, not {module}");
+            assert!((read.side - 29.0 * module).abs() <= 1.0, "{read:?}, not {module}");
+            // A search misses some good symbols.
+            if let Ok(searched) = searched(&picture) {
+                assert_eq!(searched.text, LINK);
+                found += 1;
+            }
+        }
+        assert!(found > 30, "{found} of 43");
     }
 
     #[test]
-    fn what_was_read_is_remembered_for_the_same_pixels_only() {
-        let (clear, mut damaged) = (picture(5), picture(5));
-        assert_eq!(clear.read(), clear.read());
-        damaged.pixels.fill(255);
-        assert!(clear.read().is_ok() && damaged.read().is_err());
+    fn every_odd_module_is_a_flaw_that_makes_it_searched_for() {
+        let clear = picture(330);
+        let (columns, rows) = dark_box(&clear).expect("a symbol");
+        let module = columns.len() / Modules::of(&clear).expect("no flaw").count;
+        for step in 0..40 {
+            let mut damaged = picture(330);
+            let (x, y) = (columns.start + step * 5 % columns.len(), rows.start + step * 83 % rows.len());
+            for y in y..y + module {
+                damaged.pixels[y * 330 + x..][..module].iter_mut().for_each(|pixel| *pixel ^= 0xff);
+            }
+            assert!(Modules::of(&damaged).is_none_or(|modules| modules.count != 25), "{x}, {y}");
+            assert_eq!(damaged.read(), searched(&damaged), "{x}, {y}");
+        }
+    }
+
+    #[test]
+    fn a_symbol_without_its_finder_patterns_is_not_read() {
+        let mut picture = picture(330);
+        let (columns, rows) = dark_box(&picture).expect("a symbol");
+        let modules = Modules::of(&picture).expect("no flaw");
+        let module = columns.len() / modules.count;
+        // The eye of the lower left one.
+        for y in rows.end - 5 * module..rows.end - 2 * module {
+            picture.pixels[y * 330 + columns.start + 2 * module..][..3 * module].fill(255);
+        }
+        assert!(Modules::of(&picture).and_then(|modules| modules.read()).is_none());
+    }
+
+    #[test]
+    fn nothing_is_seen_where_nothing_is() {
+        let empty = Grey { width: 90, height: 90, pixels: vec![255; 90 * 90] };
+        let full = Grey { width: 90, height: 90, pixels: vec![0; 90 * 90] };
+        assert!(empty.read().is_err() && full.read().is_err());
     }
 }
