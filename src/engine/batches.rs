@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::make::Task;
+use super::tasks::DueSlide;
 
 /// From so many slides on no further screen is added.
 const ENOUGH_SLIDES: usize = 100;
@@ -15,28 +15,24 @@ const ENOUGH_SLIDES: usize = 100;
 pub(super) struct Batch {
     /// The screens, by their numbers in the plan.
     pub screens: Range<usize>,
-    /// How many tasks, after those of the batches before it.
-    pub tasks: usize,
+    /// How many slides, after those of the batches before it.
+    pub slides: usize,
 }
 
-/// Batches of so many screens. Tasks are in the order of the first screen that needs them; there is one batch at
+/// Batches of so many screens. Slides are in the order of the first screen that needs them; there is one batch at
 /// least.
-pub(super) fn batches(screens: usize, tasks: &[Task<'_>]) -> Vec<Batch> {
-    let first_screens = tasks.iter().map(|task| match task {
-        Task::Slide(task) => task.screens.first().copied().unwrap_or(0),
-        Task::Leaflet(_) => 0,
-    });
-    cut(screens, &first_screens.collect::<Vec<_>>())
+pub(super) fn batches(screens: usize, slides: &[DueSlide<'_>]) -> Vec<Batch> {
+    cut(screens, &slides.iter().map(DueSlide::first_screen).collect::<Vec<_>>())
 }
 
 fn cut(screens: usize, first_screens: &[usize]) -> Vec<Batch> {
     let mut batches = Vec::new();
-    let (mut batch, mut before) = (Batch { screens: 0..0, tasks: 0 }, 0);
+    let (mut batch, mut before) = (Batch { screens: 0..0, slides: 0 }, 0);
     for screen in 0..screens {
         let end = first_screens.partition_point(|first| *first <= screen);
-        (batch.screens.end, batch.tasks) = (screen + 1, end - before);
-        if batch.tasks >= ENOUGH_SLIDES {
-            let next = Batch { screens: screen + 1..screen + 1, tasks: 0 };
+        (batch.screens.end, batch.slides) = (screen + 1, end - before);
+        if batch.slides >= ENOUGH_SLIDES {
+            let next = Batch { screens: screen + 1..screen + 1, slides: 0 };
             batches.push(std::mem::replace(&mut batch, next));
             before = end;
         }
@@ -53,9 +49,9 @@ mod tests {
 
     #[test]
     fn every_screen_and_every_slide_comes_once() {
-        assert_eq!(cut(0, &[]), [Batch { screens: 0..0, tasks: 0 }]);
-        assert_eq!(cut(2, &[]), [Batch { screens: 0..2, tasks: 0 }]);
-        assert_eq!(cut(2, &[1]), [Batch { screens: 0..2, tasks: 1 }]);
+        assert_eq!(cut(0, &[]), [Batch { screens: 0..0, slides: 0 }]);
+        assert_eq!(cut(2, &[]), [Batch { screens: 0..2, slides: 0 }]);
+        assert_eq!(cut(2, &[1]), [Batch { screens: 0..2, slides: 1 }]);
         let half = ENOUGH_SLIDES / 2;
         // The second screen has a slide less of its own than would be enough; the fourth shows what others show.
         let first: Vec<usize> = [(0, half), (1, half - 1), (2, 3 * half), (4, 1)]
@@ -64,7 +60,7 @@ mod tests {
             .collect();
         assert_eq!(
             cut(5, &first),
-            [Batch { screens: 0..3, tasks: 5 * half - 1 }, Batch { screens: 3..5, tasks: 1 }]
+            [Batch { screens: 0..3, slides: 5 * half - 1 }, Batch { screens: 3..5, slides: 1 }]
         );
     }
 }

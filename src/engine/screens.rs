@@ -83,13 +83,13 @@ impl Engine {
         round: &mut Round,
     ) -> Result<bool> {
         let out = (self.mode == Mode::Publish).then(|| self.project.out());
-        let tasks = tasks::slides(plans, &self.memory, &self.due, out);
-        progress.planned(tasks.len());
-        let batches = batches(plans.len(), &tasks);
-        let (mut tasks, mut failed) = (tasks.into_iter(), None);
+        let slides = tasks::slides(plans, &self.memory, &self.due, out);
+        progress.planned(slides.len());
+        let batches = batches(plans.len(), &slides);
+        let (mut slides, mut failed) = (slides.into_iter(), None);
         for batch in batches {
-            // What is done leaves the memory.
-            let own: Vec<Task<'_>> = tasks.by_ref().take(batch.tasks).collect();
+            let own = slides.by_ref().take(batch.slides);
+            let own: Vec<Task<'_>> = own.map(|slide| slide.task(&self.memory)).collect();
             let plans_of_batch = &plans[batch.screens];
             let concerned = plans_of_batch.iter().filter(|plan| self.due.concerns(plan, &self.memory));
             let largest = concerned.map(|plan| plan.slides().count()).max();

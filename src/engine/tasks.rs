@@ -52,7 +52,7 @@ pub(super) fn slides<'a>(
     memory: &Memory,
     due: &Due,
     out: Option<&Path>,
-) -> Vec<Task<'a>> {
+) -> Vec<DueSlide<'a>> {
     let mut found = Found::default();
     for (number, plan) in plans.iter().enumerate().filter(|(_, plan)| due.concerns(plan, memory)) {
         let stage = stage_key(&plan.screen.stage);
@@ -60,66 +60,70 @@ pub(super) fn slides<'a>(
             found.add(number, stage, planned);
         }
     }
-    found.shared.into_iter().filter_map(|shared| shared.task(plans, memory, due, out)).collect()
+    let Found { mut slides, .. } = found;
+    slides.retain_mut(|slide| slide.is_due(plans, memory, due, out));
+    slides
 }
 
 /// Slides, each once.
 #[derive(Default)]
 struct Found<'a> {
-    shared: Vec<Shared<'a>>,
+    slides: Vec<DueSlide<'a>>,
     /// The number of the slide by stage and id.
     known: BTreeMap<(Short, &'a str), usize>,
 }
 
-/// A slide of screens that are alike.
-struct Shared<'a> {
+/// A slide of screens that are alike, which may have to be made. In large rounds there are tens of thousands: they become
+/// tasks when it is their turn.
+pub(super) struct DueSlide<'a> {
     planned: Planned<'a>,
     stage: Short,
     /// The numbers of the screens in the plan.
     screens: Vec<usize>,
+    /// Whether it lies in the folder of every one of them, as it was written.
+    is_there: bool,
 }
 
 impl<'a> Found<'a> {
     fn add(&mut self, number: usize, stage: Short, planned: Planned<'a>) {
         match self.known.entry((stage, &*planned.slide.id)) {
             Entry::Occupied(known) => {
-                if let Some(shared) = self.shared.get_mut(*known.get()) {
-                    shared.screens.push(number);
+                if let Some(slide) = self.slides.get_mut(*known.get()) {
+                    slide.screens.push(number);
                 }
             }
             Entry::Vacant(vacant) => {
-                vacant.insert(self.shared.len());
+                vacant.insert(self.slides.len());
                 // Most slides are shown on one screen.
-                self.shared.push(Shared { planned, stage, screens: vec![number] });
+                self.slides.push(DueSlide { planned, stage, screens: vec![number], is_there: false });
             }
         }
     }
 }
 
-impl<'a> Shared<'a> {
-    /// What there is to do about it, if there is something.
-    fn task(
-        self,
-        plans: &'a [ScreenPlan],
-        memory: &Memory,
-        due: &Due,
-        out: Option<&Path>,
-    ) -> Option<Task<'a>> {
-        let Self { planned, stage, screens } = self;
-        let (is_stale, record) = match planned.leaflet() {
-            Some(id) => (due.making.contains(id), memory.leaflets.get(id)),
-            None => (due.common, None),
-        };
-        let known = remembered(memory, &planned, stage);
-        let is_there = known.and_then(|known| known.product.as_ref()).is_none_or(|made| {
-            let mut plans = screens.iter().filter_map(|number| plans.get(*number));
+impl<'a> DueSlide<'a> {
+    /// The first screen that shows it, by its number in the plan.
+    pub fn first_screen(&self) -> usize {
+        self.screens.first().copied().unwrap_or(0)
+    }
+
+    /// Whether there is something to do about it.
+    fn is_due(&mut self, plans: &[ScreenPlan], memory: &Memory, due: &Due, out: Option<&Path>) -> bool {
+        let is_stale = self.planned.leaflet().map_or(due.common, |id| due.making.contains(id));
+        let known = remembered(memory, &self.planned, self.stage);
+        self.is_there = known.and_then(|known| known.product.as_ref()).is_none_or(|made| {
+            let mut plans = self.screens.iter().filter_map(|number| plans.get(*number));
             plans.all(|plan| lineup::is_there(memory, out, &plan.screen.id, made))
         });
-        if !is_stale && is_there && known.is_some() {
-            return None;
-        }
+        is_stale || !self.is_there || known.is_none()
+    }
+
+    /// What there is to do about it.
+    pub fn task(self, memory: &Memory) -> Task<'a> {
+        let Self { planned, stage, screens, is_there } = self;
+        let record = planned.leaflet().and_then(|id| memory.leaflets.get(id));
         let text = record.map(|record| Short::from(record.key.as_str()));
-        let known = known.cloned().map(Box::new);
-        Some(Task::Slide(Box::new(SlideTask { planned, stage, text, known, screens, is_there })))
+        let known = remembered(memory, &planned, stage).cloned().map(Box::new);
+        Task::Slide(Box::new(SlideTask { planned, stage, text, known, screens, is_there }))
     }
 }
