@@ -1,7 +1,7 @@
 //! One edition of a screen: loop, player, handout, pictures. Writes nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use super::make::{self, SLIDE_WEIGHT};
 use super::memory::Memory;
@@ -35,6 +35,9 @@ pub(super) struct Workshop<'a> {
     pub stock: Stock<'a>,
     /// Whether pictures of all slides are asked for.
     pub png: bool,
+    /// Held while the pictures of one screen are made, on all cores, and written: those of several would be too much
+    /// in memory.
+    pub drawing: Mutex<()>,
     /// Whether leaflets that are gone may be gone by mistake.
     pub hold: bool,
 }

@@ -2,7 +2,7 @@
 //! all that it names.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::batches::batches;
 use super::collected::Round;
@@ -166,6 +166,7 @@ impl Engine {
             memory: &self.memory,
             stock: Stock { catalog: &self.catalog, notices: &self.beside.notices, time_zone },
             png: self.extras.png && terms.publisher.is_some(),
+            drawing: Mutex::new(()),
             hold: terms.hold,
         };
         let is_large = round.outcome.typeset >= LARGE_ROUND || stale.len() > FEW_EDITIONS;
@@ -228,6 +229,7 @@ impl Engine {
         };
         let made = made_slides(workshop.memory, plan, Some(publisher));
         let shown = |slide: &str| made.contains_key(slide);
+        let _alone = workshop.png.then(|| workshop.drawing.lock().unwrap_or_else(PoisonError::into_inner));
         let pictures = edition::pictures(workshop, publisher, plan, edition, &shown, &published)?;
         match switch(publisher, edition, &pictures, &published) {
             Ok(switched) => {
