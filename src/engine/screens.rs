@@ -194,7 +194,9 @@ impl Engine {
                 });
                 match came {
                     Ok(came) => published[index] = Some(came),
-                    Err(error) => failed = failed.take().or(Some(error)),
+                    Err(error) => {
+                        failed.get_or_insert(error);
+                    }
                 }
             },
         );

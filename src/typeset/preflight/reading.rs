@@ -40,7 +40,8 @@ impl Grey {
     }
 }
 
-/// The modules of a symbol whose every pixel is as it should be.
+/// The modules of a symbol, each of which is dark or light as a whole. One that is wrong as a whole is left to the error
+/// correction, as with every reader.
 struct Modules {
     /// Row by row.
     dark: Vec<bool>,
@@ -179,17 +180,17 @@ mod tests {
     }
 
     #[test]
-    fn every_odd_module_is_a_flaw_that_makes_it_searched_for() {
+    fn a_spot_within_a_module_is_a_flaw_that_makes_it_searched_for() {
         let clear = picture(330);
         let (columns, rows) = dark_box(&clear).expect("a symbol");
-        let module = columns.len() / Modules::of(&clear).expect("no flaw").count;
+        let spot = columns.len() / Modules::of(&clear).expect("no flaw").count / 2;
         for step in 0..40 {
             let mut damaged = picture(330);
             let (x, y) = (columns.start + step * 5 % columns.len(), rows.start + step * 83 % rows.len());
-            for y in y..y + module {
-                damaged.pixels[y * 330 + x..][..module].iter_mut().for_each(|pixel| *pixel ^= 0xff);
+            for y in y..y + spot {
+                damaged.pixels[y * 330 + x..][..spot].iter_mut().for_each(|pixel| *pixel ^= 0xff);
             }
-            assert!(Modules::of(&damaged).is_none_or(|modules| modules.count != 25), "{x}, {y}");
+            assert!(Modules::of(&damaged).is_none(), "{x}, {y}");
             assert_eq!(damaged.read(), searched(&damaged), "{x}, {y}");
         }
     }
