@@ -1,9 +1,9 @@
-// The first build of a project, and the start on one that has not changed: node cold.js PROJECT
+// The first build of a project, and the start on one that has not changed: node cold.js PROJECT [ROUNDS]
 "use strict";
 const fs = require("node:fs");
 const os = require("node:os");
 const path = require("node:path");
-const { leafcast, serve } = require("./lib/program");
+const { leafcast, run, serve } = require("./lib/program");
 const { pause } = require("./lib/clock");
 const { median } = require("./lib/statistics");
 const { folder, remove } = require("./lib/workspace");
@@ -12,63 +12,75 @@ const stock = require("./lib/stock");
 const sampled = 24; // leaflets that the stock compiler is started for; the rest is worked out
 const starts = 5;
 
-// Processor seconds of typesetting and export alone, one thing after the other: see pure.rs. Where there is no such
-// program the processor time of the whole build stands for it: an upper bound, so that the ratio looks better than it is.
+// What typesetting and export alone cost, one thing after the other: see pure.rs.
 async function pure(project, leaflets) {
   const program = process.env.LEAFCAST_PURE;
   if (!program) return null;
   const every = Math.max(1, Math.round(leaflets / 200));
-  const text = await stock.output(program, [project, String(every)]);
+  const alone = (share) => run(program, [project, String(share)], { count: true });
+  const { text, instructions } = await alone(every);
   const made = JSON.parse(text);
   // Shares of the leaflets and of the screens: each is scaled by what was really made.
   const rooms = (fs.readFileSync(path.join(project, "content/screens.toml"), "utf8").match(/^\[\[screens\]\]$/gm) || []).length;
   const [files, screens] = [leaflets / made.files, made.handouts > 0 ? rooms / made.handouts : 0];
   const parts = { files_s: made.files_cpu_s * files, slides_s: made.slides_cpu_s * screens, handouts_s: made.handouts_cpu_s * screens };
-  return { ...made, ...parts, cpu_s: parts.files_s + parts.slides_s + parts.handouts_s };
+  // What it executes before it begins: reading. Seconds are counted from there on.
+  const reading = instructions === undefined ? 0 : (await alone(0)).instructions;
+  return { ...made, ...parts, cpu_s: parts.files_s + parts.slides_s + parts.handouts_s, instructions: (instructions - reading) * files };
+}
+
+async function first(project) {
+  const out = folder("out");
+  try {
+    const { text, ...seen } = await leafcast(project, { count: true }, "build", "--out", out);
+    return seen;
+  } finally {
+    remove(out);
+  }
 }
 
 // The first build of the leaflets alone, without any screen.
 async function withoutScreens(project) {
   const screens = path.join(project, "content/screens.toml");
   const kept = fs.readFileSync(screens);
-  const out = folder("out");
   try {
     fs.writeFileSync(screens, "screens = []\n");
-    return (await leafcast(project, "build", "--out", out)).wall_s;
+    return (await first(project)).wall_s;
   } finally {
     fs.writeFileSync(screens, kept);
-    remove(out);
   }
 }
 
-// Nobody's files are in memory at a first build on a fresh machine; but the system keeps what was just generated there,
-// for us and for the stock compiler alike.
-async function measure(project, leaflets) {
-  const cores = os.availableParallelism();
+// Starts on what the first build has made.
+async function again(project) {
   fs.rmSync(path.join(project, "out"), { recursive: true, force: true });
-  const cold = await leafcast(project, "build");
-  const again = [];
-  const ready = [];
+  await leafcast(project, {}, "build");
+  const [build, ready] = [[], []];
   for (let n = 0; n < starts; n++) {
-    again.push((await leafcast(project, "build")).wall_s);
+    build.push((await leafcast(project, {}, "build")).wall_s);
     const server = await serve(project);
     ready.push(server.ready_s);
     await server.stop();
     await pause(200);
   }
-  const alone = await pure(project, leaflets);
-  return {
-    cores,
-    wall_s: cold.wall_s,
-    stolen_s: cold.stolen_s,
-    cpu_s: cold.cpu_s,
-    peak_mb: cold.peak_mb,
-    pure: alone,
-    leaflets_s: await withoutScreens(project),
-    again_s: median(again),
-    ready_s: median(ready),
-    stock: await stock.measure(project, leaflets, sampled, cores),
-  };
+  return { build_s: median(build), ready_s: median(ready) };
+}
+
+// A machine's speed changes from one minute to the next: what is compared is measured in turn, several times. Nobody's
+// files are in memory at a first build on a fresh machine; but the system keeps what was just generated there, for us
+// and for the stock compiler alike.
+async function measure(project, leaflets, turns) {
+  const cores = os.availableParallelism();
+  const places = await stock.prepare(project, leaflets, sampled);
+  const rounds = [];
+  for (let n = 0; n < turns; n++) {
+    const ours = await first(project);
+    const alone = await pure(project, leaflets);
+    const theirs = await stock.measure(places, leaflets, cores);
+    rounds.push({ ...ours, pure: alone, stock: theirs, leaflets_s: await withoutScreens(project) });
+  }
+  (places || []).forEach(remove);
+  return { cores, rounds, again: await again(project) };
 }
 
 module.exports = { measure };
@@ -76,8 +88,8 @@ module.exports = { measure };
 if (require.main === module) {
   const project = path.resolve(process.argv[2]);
   const leaflets = fs.readdirSync(path.join(project, "content/leaflets")).length;
-  measure(project, leaflets).then((result) => {
-    console.log(result);
+  measure(project, leaflets, Number(process.argv[3] || 3)).then((result) => {
+    console.log(JSON.stringify(result, null, 2));
     process.exit();
   }, (error) => {
     console.error(error);

@@ -20,7 +20,7 @@ const stretch = 10; // edits of one leaflet in a row, as somebody does who reads
 // The peak of a build that finds nothing published.
 async function peak(project) {
   fs.rmSync(path.join(project, "out"), { recursive: true, force: true });
-  return (await leafcast(project, "build")).peak_mb;
+  return (await leafcast(project, {}, "build")).peak_mb;
 }
 
 // Looks at a view, as a browser does: the pages are made for it, and fetched.

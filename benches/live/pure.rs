@@ -3,7 +3,8 @@
 //! Sets and exports what `leafcast build` makes of a project (PDFs of leaflets, SVGs of slides, PDFs of
 //! screens), one after the other, and nothing else: no reading, no proofs, no files. Prints processor
 //! seconds of the whole process as one line of JSON, so that what Typst does on other threads counts
-//! too. With EVERY only each so-manieth leaflet and screen is made, and the seconds are those of that share.
+//! too. With EVERY only each so-manieth leaflet and screen is made, and the seconds are those of that share;
+//! with 0 the project is read and nothing made.
 
 #![allow(missing_docs, reason = "a program of its own")]
 
@@ -55,6 +56,11 @@ fn main() {
     );
 }
 
+/// Each so-manieth of a list; none of it with 0.
+fn share<T>(all: &[T], every: usize) -> impl Iterator<Item = &T> {
+    all.iter().step_by(every.max(1)).take_while(move |_| every > 0)
+}
+
 /// How much was made.
 #[derive(Default)]
 struct Made {
@@ -75,7 +81,7 @@ impl Bench {
     }
 
     fn leaflets(&mut self, every: usize) {
-        for job in plan::conceivable(&self.library).iter().step_by(every) {
+        for job in share(&plan::conceivable(&self.library), every) {
             let pages = self.set(Manuscript::leaflet(&self.library, job));
             let updated = self.library.leaflets[&job.leaflet].updated;
             export::pdf(&pages, &job.path(), updated).expect("a PDF");
@@ -112,7 +118,7 @@ impl Bench {
 
     fn each_screen(&self, every: usize) -> Vec<Screen> {
         let screens = self.library.screens.as_ref();
-        screens.map(|screens| screens.list.iter().step_by(every).cloned().collect()).unwrap_or_default()
+        screens.map(|screens| share(&screens.list, every).cloned().collect()).unwrap_or_default()
     }
 
     /// The slides of the leaflets of a screen. Notices and the slide of the practice are the same for all.

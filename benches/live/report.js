@@ -1,7 +1,7 @@
 // What was measured, as one table in Markdown: node report.js RESULTS.json
 "use strict";
 const fs = require("node:fs");
-const { each, across } = require("./lib/limits");
+const { each, across, peak: peakOf } = require("./lib/limits");
 
 const grouped = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, ",");
 
@@ -19,7 +19,7 @@ function row(rule, value, leaflets, asked) {
 
 function rows({ sizes, watch, edits, peaks }) {
   const list = Object.values(sizes).sort((a, b) => a.leaflets - b.leaflets);
-  const peak = (leaflets) => sizes[leaflets]?.cold?.peak_mb ?? peaks[leaflets];
+  const peak = (leaflets) => (sizes[leaflets] && peakOf(sizes[leaflets])) ?? peaks[leaflets];
   const all = { first: list[0] || {}, last: list.at(-1) || {}, watch, edits, peak };
   const found = [];
   for (const rule of each) {
@@ -50,12 +50,14 @@ function notes({ machine, sizes, watch, edits, stolen, failed }) {
   for (const { leaflets, latency, cold } of Object.values(sizes)) {
     if (latency?.unpainted > 0) lines.push(latency.unpainted + " edits at " + leaflets + " leaflets were not seen on the glass.");
     if (!cold) continue;
-    const { pure, stock } = cold;
+    const { pure, stock } = cold.rounds[0];
+    const all = (pick) => cold.rounds.map((round) => pick(round).toFixed(1)).join(", ");
+    lines.push("First builds of " + grouped(leaflets) + " leaflets, in turn with what they are compared with: " + all(({ wall_s }) => wall_s) + " s.");
     if (!pure) lines.push("Typesetting and export alone were not measured: there is no program `pure`.");
-    else lines.push("Alone: " + pure.files + " PDFs, " + pure.slides + " slides, " + pure.handouts + " PDFs of screens" + " made one after the other, scaled to " + grouped(leaflets) + " leaflets: " + pure.cpu_s.toFixed(1) + " s of processor time (" +
+    else lines.push("Alone: " + pure.files + " PDFs, " + pure.slides + " slides, " + pure.handouts + " PDFs of screens" + " made one after the other, scaled to " + grouped(leaflets) + " leaflets: " + all((round) => round.pure.cpu_s) + " s of processor time (the first: " +
       [pure.files_s, pure.slides_s, pure.handouts_s].map((value) => value.toFixed(1)).join(" + ") + ").");
     if (stock.skipped) lines.push("Stock compiler: skipped, " + stock.skipped + ".");
-    else lines.push("Stock compiler (" + stock.compiler + "): measured for " + stock.sampled + " leaflets, " + cold.cores + " processes at a time (" + stock.sample_s.toFixed(2) + " s), scaled to " + grouped(leaflets) + ".");
+    else lines.push("Stock compiler (" + stock.compiler + "): measured for " + stock.sampled + " leaflets, " + cold.cores + " processes at a time (" + all((round) => round.stock.sample_s) + " s), scaled to " + grouped(leaflets) + ".");
   }
   if (watch?.skipped) lines.push("`typst watch`: skipped, " + watch.skipped + ".");
   if (edits) lines.push("`serve` was edited " + grouped(edits.late) + " times; its peak was " + edits.peak_mb.toFixed(0) + " MB.");

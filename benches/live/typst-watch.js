@@ -5,6 +5,7 @@ const fs = require("node:fs");
 const path = require("node:path");
 const { parseArgs } = require("node:util");
 const stock = require("./lib/stock");
+const { run } = require("./lib/program");
 const { remove, start, stop } = require("./lib/workspace");
 const { Published } = require("./lib/published");
 const { candidates, replaceAt } = require("./lib/text");
@@ -45,7 +46,7 @@ class Data {
 async function measure(project, { edits = 50, leaflet = id(0) } = {}) {
   const typst = stock.commandLine();
   if (!typst) return { skipped: "no typst " + version + "; `benches/live/run --with-typst-watch` builds it" };
-  const said = await stock.output(typst, ["--version"]);
+  const said = (await run(typst, ["--version"])).text;
   if (!said.includes(version)) return { skipped: "needs typst " + version + ", found " + said.trim() };
   const root = await stock.workplace(project, leaflet);
   const target = path.join(root, "out.pdf");

@@ -5,6 +5,7 @@ const path = require("node:path");
 const { start, stop } = require("./workspace");
 const { now, pause } = require("./clock");
 const { processors, since } = require("./machine");
+const { counted } = require("./instructions");
 
 const repository = path.join(__dirname, "../../..");
 const binary = () => process.env.LEAFCAST_BIN || path.join(repository, "target/release/leafcast");
@@ -31,27 +32,33 @@ function processorSeconds(pid) {
 }
 
 // Runs a command to its end. Memory and processor time are read while it runs, so that the last few hundredths
-// are missing; the peak is the system's own mark. `stolen_s` is what the host took from all cores meanwhile.
-async function run(command, args, { cwd, allowed = [0], env } = {}) {
+// are missing; the peak is the system's own mark. `stolen_s` is what the host took from all cores meanwhile,
+// `instructions` what it executed, if asked to `count` and the machine can. `text`: what it wrote to standard output.
+async function run(command, args, { cwd, allowed = [0], env, count = false } = {}) {
   const log = [];
+  let text = "";
+  const counter = count ? counted(command, args) : null;
   const [started, before] = [now(), processors()];
-  const child = start(command, args, { cwd, env: { ...process.env, ...env }, stdio: ["ignore", "ignore", "pipe"] });
+  const child = start(counter?.command ?? command, counter?.args ?? args, { cwd, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  child.stdout.on("data", (data) => (text += data));
   child.stderr.on("data", (data) => log.length < 200 && log.push(data));
   let seen = { peak_mb: 0, cpu_s: 0 };
   const look = () => {
-    const memory = status(child.pid);
-    if (memory && memory.peak_mb > 0) seen = { peak_mb: memory.peak_mb, cpu_s: processorSeconds(child.pid) ?? seen.cpu_s };
+    const pid = counter ? counter.pid(child.pid) : child.pid;
+    const memory = pid && status(pid);
+    if (memory && memory.peak_mb > 0) seen = { peak_mb: memory.peak_mb, cpu_s: processorSeconds(pid) ?? seen.cpu_s };
   };
   const timer = setInterval(look, 20);
   const { code, signal } = await child.ended;
   const wall_s = (now() - started) / 1000;
   const { stolen_s } = since(before);
   clearInterval(timer);
+  const instructions = counter?.instructions();
   if (!allowed.includes(code)) throw new Error([command, ...args].join(" ") + " ended with " + (signal || code) + "\n" + Buffer.concat(log).toString().slice(-3000));
-  return { wall_s, stolen_s, ...seen };
+  return { wall_s, stolen_s, text, instructions, ...seen };
 }
 
-const leafcast = (project, ...args) => run(binary(), ["--project", project, ...args], { cwd: project });
+const leafcast = (project, options, ...args) => run(binary(), ["--project", project, ...args], { ...options, cwd: project });
 
 // `leafcast serve` on a port of its own; resolves when the first round is through.
 async function serve(project) {

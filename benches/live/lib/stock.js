@@ -4,7 +4,7 @@
 const fs = require("node:fs");
 const path = require("node:path");
 const { binary, repository, run } = require("./program");
-const { folder, remove, start } = require("./workspace");
+const { folder } = require("./workspace");
 const { now } = require("./clock");
 const { id } = require("./project");
 
@@ -25,17 +25,6 @@ const kinds = [
 function commandLine() {
   const found = process.env.LEAFCAST_TYPST || path.join(repository, "target/tools/typst-cli/bin/typst");
   return fs.existsSync(found) ? found : null;
-}
-
-// What a command writes to standard output.
-async function output(command, args, options) {
-  const child = start(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
-  let [text, log] = ["", ""];
-  child.stdout.on("data", (data) => (text += data));
-  child.stderr.on("data", (data) => (log += data));
-  const { code } = await child.ended;
-  if (code !== 0) throw new Error(command + " ended with " + code + "\n" + log.slice(-3000));
-  return text;
 }
 
 const places = (root) => [path.join(root, "layouts"), path.join(root, "fonts")];
@@ -76,20 +65,25 @@ async function each(roots, kind, cores) {
   return (now() - started) / 1000;
 }
 
-// Some leaflets, spread over the project so that no stretch of it counts for all; the time for all is worked out.
-async function measure(project, leaflets, sampled, cores) {
-  if (!commandLine() && !fs.existsSync(python)) return { skipped: "no stock compiler; `tests/run` installs one" };
+// The workplaces of some leaflets, spread over the project so that no stretch of it counts for all.
+async function prepare(project, leaflets, sampled) {
+  if (!commandLine() && !fs.existsSync(python)) return null;
   const count = Math.min(sampled, leaflets);
   const roots = [];
   for (let n = 0; n < count; n++) roots.push(await workplace(project, id(Math.floor((n * leaflets) / count))));
-  const result = { compiler: commandLine() ? "typst compile" : "PyPI typst", sampled: count, sample_s: 0 };
+  return roots;
+}
+
+// How long the stock compiler takes for these, and from that for all.
+async function measure(roots, leaflets, cores) {
+  if (!roots) return { skipped: "no stock compiler; `tests/run` installs one" };
+  const result = { compiler: commandLine() ? "typst compile" : "PyPI typst", sampled: roots.length, sample_s: 0 };
   for (const kind of kinds) {
     const taken_s = await each(roots, kind, cores);
     result.sample_s += taken_s;
-    result[kind.name + "_s"] = (taken_s / count) * leaflets;
+    result[kind.name + "_s"] = (taken_s / roots.length) * leaflets;
   }
-  for (const root of roots) remove(root);
   return result;
 }
 
-module.exports = { commandLine, common, measure, output, pdfOptions, workplace };
+module.exports = { commandLine, common, measure, pdfOptions, prepare, workplace };
