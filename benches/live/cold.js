@@ -29,25 +29,34 @@ async function pure(project, leaflets) {
   return { ...made, ...parts, cpu_s: parts.files_s + parts.slides_s + parts.handouts_s, instructions: (instructions - reading) * files };
 }
 
-async function first(project) {
-  const out = folder("out");
-  try {
-    const { text, ...seen } = await leafcast(project, { count: true }, "build", "--out", out);
-    return seen;
-  } finally {
-    remove(out);
+// First builds, each into a folder of its own. The folders stay until the end: ext4 is slow to make files for a while
+// after many were removed.
+class FirstBuilds {
+  constructor(project) {
+    this.project = project;
+    this.folders = [];
   }
-}
 
-// The first build of the leaflets alone, without any screen.
-async function withoutScreens(project) {
-  const screens = path.join(project, "content/screens.toml");
-  const kept = fs.readFileSync(screens);
-  try {
-    fs.writeFileSync(screens, "screens = []\n");
-    return (await first(project)).wall_s;
-  } finally {
-    fs.writeFileSync(screens, kept);
+  async all() {
+    const out = folder("out");
+    this.folders.push(out);
+    const { text, ...seen } = await leafcast(this.project, { count: true }, "build", "--out", out);
+    return seen;
+  }
+
+  async withoutScreens() {
+    const screens = path.join(this.project, "content/screens.toml");
+    const kept = fs.readFileSync(screens);
+    try {
+      fs.writeFileSync(screens, "screens = []\n");
+      return (await this.all()).wall_s;
+    } finally {
+      fs.writeFileSync(screens, kept);
+    }
+  }
+
+  end() {
+    this.folders.forEach(remove);
   }
 }
 
@@ -72,15 +81,20 @@ async function again(project) {
 async function measure(project, leaflets, turns) {
   const cores = os.availableParallelism();
   const places = await stock.prepare(project, leaflets, sampled);
-  const rounds = [];
-  for (let n = 0; n < turns; n++) {
-    const ours = await first(project);
-    const alone = await pure(project, leaflets);
-    const theirs = await stock.measure(places, leaflets, cores);
-    rounds.push({ ...ours, pure: alone, stock: theirs, leaflets_s: await withoutScreens(project) });
+  const builds = new FirstBuilds(project);
+  try {
+    const rounds = [];
+    for (let n = 0; n < turns; n++) {
+      const ours = await builds.all();
+      const alone = await pure(project, leaflets);
+      const theirs = await stock.measure(places, leaflets, cores);
+      rounds.push({ ...ours, pure: alone, stock: theirs, leaflets_s: await builds.withoutScreens() });
+    }
+    return { cores, rounds, again: await again(project) };
+  } finally {
+    builds.end();
+    (places || []).forEach(remove);
   }
-  (places || []).forEach(remove);
-  return { cores, rounds, again: await again(project) };
 }
 
 module.exports = { measure };

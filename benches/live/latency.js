@@ -123,7 +123,7 @@ function evaluate(trace, edits, rushes) {
 }
 
 async function measure(project, { edits = 200, bursts = 10, leaflet = id(0) } = {}) {
-  await leafcast(project, "build");
+  await leafcast(project, {}, "build");
   const session = new Session(project, leaflet);
   try {
     await session.start();

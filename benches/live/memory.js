@@ -87,7 +87,7 @@ class Desk {
 
 // Resident memory after a tenth of the edits and after all of them.
 async function edits(project, leaflets, count) {
-  await leafcast(project, "build");
+  await leafcast(project, {}, "build");
   const server = await serve(project);
   const desk = new Desk(project, server, leaflets);
   const resident = [];

@@ -178,7 +178,6 @@ pub(super) struct ScreenRecord {
     /// Its files, in the order of their paths, without the slides.
     files: Vec<FileMade>,
     /// The slides in its folder, in the order of their digests: their paths follow from these.
-    #[serde(default)]
     slides: Vec<AsWritten>,
 }
 
