@@ -79,7 +79,9 @@ pub struct Judgement {
 impl Card {
     /// The card of a leaflet that was read and judged.
     pub fn new(practice: &Practice, leaflet: &Leaflet, mut judgement: Judgement) -> Self {
-        let texts = leaflet.translations.iter().map(|(language, text)| {
+        // With no room to spare: thousands of cards are in memory.
+        let mut texts = LiteMap::with_capacity(leaflet.translations.len());
+        for (language, text) in &leaflet.translations {
             let derived = slides::of_leaflet(practice, leaflet, language);
             let text = Text {
                 title: text.title.as_str().to_owned(),
@@ -88,8 +90,8 @@ impl Card {
                 slides: derived.slides.iter().map(SlideRef::from).collect(),
                 lacks: judgement.lacks.remove(language).unwrap_or_default(),
             };
-            (language.clone(), text)
-        });
+            texts.insert(language.clone(), text);
+        }
         Self {
             id: leaflet.id.clone(),
             code: leaflet.code.clone(),
@@ -99,7 +101,7 @@ impl Card {
             category: leaflet.category.clone(),
             status: leaflet.review.status,
             invites: leaflet.invites_to_book(),
-            texts: texts.collect(),
+            texts,
             broken_languages: leaflet.broken_languages.clone(),
         }
     }

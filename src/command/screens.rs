@@ -7,6 +7,7 @@ use super::{CONTENT_ERRORS, DONE};
 use crate::Result;
 use crate::cli::{ReportArgs, ReportFormat};
 use crate::engine::{self, ScreenReport, SlideReport};
+use crate::model::Reach;
 use crate::project::Project;
 
 /// Lists the slides of every screen.
@@ -51,7 +52,7 @@ fn table(screen: &ScreenReport) -> String {
 }
 
 fn line(item: &SlideReport) -> String {
-    let metres = |value: f64| format!("{value:.1} m");
+    let metres = |reach: Reach| format!("{:.1} m", f64::from(reach));
     let scans = item.scannable_from_m.map(metres).unwrap_or_default();
     let (time, readable) = (format!("{} s", item.seconds), metres(item.readable_from_m));
     format!("{time:>6} {:>6} {readable:>9} {scans:>9}  {}\n", item.words, item.slide)

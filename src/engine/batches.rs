@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::tasks::DueSlide;
+use super::due_slides::DueSlides;
 
 /// From so many slides on no further screen is added.
 const ENOUGH_SLIDES: usize = 100;
@@ -21,8 +21,8 @@ pub(super) struct Batch {
 
 /// Batches of so many screens. Slides are in the order of the first screen that needs them; there is one batch at
 /// least.
-pub(super) fn batches(screens: usize, slides: &[DueSlide<'_>]) -> Vec<Batch> {
-    cut(screens, &slides.iter().map(DueSlide::first_screen).collect::<Vec<_>>())
+pub(super) fn batches(screens: usize, slides: &DueSlides<'_>) -> Vec<Batch> {
+    cut(screens, &slides.first_screens().collect::<Vec<_>>())
 }
 
 fn cut(screens: usize, first_screens: &[usize]) -> Vec<Batch> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::memory::Memory;
-use crate::plan::{Group, Origin, ScreenPlan};
+use crate::plan::{Group, ScreenPlan};
 
 /// What has to be done.
 #[derive(Debug, Default)]
@@ -35,10 +35,7 @@ impl Due {
     /// Whether something has happened that concerns a screen. What somebody else has done to the published
     /// files of others is found out in rounds that look at everything.
     pub fn concerns(&self, plan: &ScreenPlan, memory: &Memory) -> bool {
-        let is_stale = |group: &Group| match &group.origin {
-            Origin::Leaflet(id) => self.making.contains(id),
-            Origin::Notice(_) => false,
-        };
+        let is_stale = |group: &Group| group.origin.leaflet().is_some_and(|id| self.making.contains(id));
         let record = memory.screens.get(&plan.screen.id);
         self.common
             || self.screens.contains(&plan.screen.id)

@@ -344,7 +344,7 @@ pub(super) fn report(plan: &ScreenPlan, edition: Option<&Edition>, changed: Opti
     }
 }
 
-/// Rounded down to tenths, so that nothing is said to reach farther than it does.
-pub(super) fn tenths(value: f64) -> f64 {
+/// Rounded down to tenths.
+fn tenths(value: f64) -> f64 {
     (value * 10.0 + 1e-6).floor() / 10.0
 }

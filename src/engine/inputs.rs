@@ -166,7 +166,7 @@ impl Inputs {
         }
         changed.extend(gone);
         self.stamps.retain(|path, _| !path.starts_with(&prefix));
-        self.stamps.extend(now);
+        self.stamps.append(&mut now);
         Ok(changed)
     }
 }

@@ -300,13 +300,12 @@ fn picture(
 }
 
 fn made_slide(stage: &Stage, measures: &Measures, svg: &[u8]) -> MadeSlide {
-    let tenths = super::edition::tenths;
     MadeSlide {
         sha256: Whole::of(svg),
         bytes: svg.len() as u64,
-        words: measures.words,
-        readable_from_m: tenths(stage.readable_from_m(measures.capital_px)),
-        scannable_from_m: measures.symbol_px.map(|px| tenths(stage.scannable_from_m(px))),
+        words: u32::try_from(measures.words).unwrap_or(u32::MAX),
+        readable_from_m: stage.readable_from_m(measures.capital_px).into(),
+        scannable_from_m: measures.symbol_px.map(|px| stage.scannable_from_m(px).into()),
     }
 }
 

@@ -9,6 +9,8 @@ mod batches;
 mod collected;
 mod common_findings;
 mod due;
+mod due_files;
+mod due_slides;
 mod edition;
 mod files;
 mod finish;
@@ -29,7 +31,6 @@ mod shelf;
 mod show;
 mod slides;
 mod stale;
-mod tasks;
 mod withheld;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Error;
 use crate::diagnostic::Finding;
+use crate::model::Reach;
 
 /// Told about each step, to draw a progress bar or write a log.
 pub trait Progress: Sync {
@@ -89,11 +90,11 @@ pub struct SlideReport {
     /// Its time on screen in s.
     pub seconds: u32,
     /// How many words it has.
-    pub words: usize,
+    pub words: u32,
     /// From how far it can be read, in m.
-    pub readable_from_m: f64,
+    pub readable_from_m: Reach,
     /// From how far its QR code can be scanned, in m.
-    pub scannable_from_m: Option<f64>,
+    pub scannable_from_m: Option<Reach>,
 }
 
 impl ScreenReport {

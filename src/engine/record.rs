@@ -127,6 +127,19 @@ pub(super) struct LeafletRecord {
 }
 
 impl LeafletRecord {
+    /// An empty one that does not grow beyond what becomes of a leaflet where there is one format and one kind of
+    /// screen: thousands of them are in memory.
+    pub fn with_room_for(card: Option<&Card>) -> Self {
+        let texts = card.map(|card| &card.texts);
+        let files = texts.map_or(0, LiteMap::len);
+        let slides = texts.map_or(0, |texts| texts.values().map(|text| text.slides.len()).sum());
+        Self {
+            files: LiteMap::with_capacity(files),
+            slides: LiteMap::with_capacity(slides),
+            ..Self::default()
+        }
+    }
+
     /// Whether its published files are as they were written.
     pub fn is_untouched(&self, out: &Path) -> bool {
         let mut files = self.files.values().filter_map(|made| made.product.as_ref());

@@ -11,7 +11,7 @@ use super::outcome::{Outcome, Progress};
 use super::record::LeafletRecord;
 use super::shelf::{Beside, Read, Shelf};
 use super::show::Onlooker;
-use super::{Changes, Engine, Mode, pool, tasks};
+use super::{Changes, Engine, Mode, due_files, pool};
 use crate::content::{self, Known};
 use crate::diagnostic;
 use crate::model::Practice;
@@ -53,8 +53,9 @@ impl Engine {
         let publisher = self.publisher(progress);
         let changed = self.inputs.look(&self.project, changes)?;
         let changed = self.withheld.readable(changed, &self.project, onlooker);
-        self.taken.extend(changed.iter().cloned());
-        self.renew_ground(&changed, changes.whole)?;
+        let renewed = self.renew_ground(&changed, changes.whole);
+        self.taken.extend(changed);
+        renewed?;
         let Some(practice) = self.ground.as_ref().and_then(|ground| ground.practice.clone()) else {
             publisher?;
             return self.without_practice();
@@ -206,7 +207,9 @@ impl Engine {
             Read::New { key, card, findings, beside } => {
                 // Screens may have waited for it, be it broken.
                 self.due.beside |= !self.memory.leaflets.contains_key(id);
-                let record = self.memory.leaflets.entry(id.to_owned()).or_default();
+                let card_of_new = card.as_deref();
+                let record = self.memory.leaflets.entry(id.to_owned());
+                let record = record.or_insert_with(|| LeafletRecord::with_room_for(card_of_new));
                 *record = LeafletRecord { key, card, findings, beside, ..std::mem::take(record) };
                 self.memory.touch(id);
                 self.due.making.insert(id.to_owned());
@@ -260,7 +263,7 @@ impl Engine {
         self.due.making.extend(self.blocked.difference(blocked).cloned());
         self.blocked.clone_from(blocked);
         if self.mode == Mode::Publish {
-            self.due.making.extend(tasks::spoiled(&self.memory, blocked, self.project.out()));
+            self.due.making.extend(due_files::spoiled(&self.memory, blocked, self.project.out()));
         }
     }
 
@@ -322,7 +325,7 @@ impl Engine {
         round: &mut Round,
     ) {
         let due = self.due.making.iter().filter_map(|id| self.memory.leaflets.get(id));
-        let tasks = tasks::leaflets(practice, due, &round.broken.blocked, ready);
+        let tasks = due_files::tasks(practice, due, &round.broken.blocked, ready);
         watched.0.planned(tasks.len());
         let undone = self.run(practice, (&tasks, &[]), watched, |memory, ground, task, done| {
             if let Task::Leaflet(task) = task {

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::batches::batches;
 use super::collected::Round;
+use super::due_slides::DueSlides;
 use super::edition::{self, Edition, Workshop};
 use super::lineup::{made_slides, playlist};
 use super::make::{self, SLIDE_WEIGHT, Task, stage_key};
@@ -14,7 +15,7 @@ use super::record::{FileMade, ScreenRecord, SlideName};
 use super::shelf::Shelf;
 use super::show::Onlooker;
 use super::stale::{Stale, Terms};
-use super::{Engine, Mode, ScreenReport, pool, tasks};
+use super::{Engine, Mode, ScreenReport, pool};
 use crate::diagnostic::{Finding, settle};
 use crate::model::Practice;
 use crate::plan::ScreenPlan;
@@ -83,10 +84,10 @@ impl Engine {
         round: &mut Round,
     ) -> Result<bool> {
         let out = (self.mode == Mode::Publish).then(|| self.project.out());
-        let slides = tasks::slides(plans, &self.memory, &self.due, out);
+        let slides = DueSlides::find(plans, &self.memory, &self.due, out);
         progress.planned(slides.len());
         let batches = batches(plans.len(), &slides);
-        let (mut slides, mut failed) = (slides.into_iter(), None);
+        let (mut slides, mut failed) = (slides.in_turn(), None);
         for batch in batches {
             let own = slides.by_ref().take(batch.slides);
             let own: Vec<Task<'_>> = own.map(|slide| slide.task(&self.memory)).collect();

@@ -24,7 +24,7 @@ pub use located::Located;
 pub use notice::{Notice, NoticeText, Priority, When};
 pub use plain::Plain;
 pub use practice::{Booking, Brand, Clinician, Color, Format, Image, Location, Medium, Practice, Words};
-pub use screen::{Screen, ScreenSize, Screens, Stage, Theme};
+pub use screen::{Reach, Screen, ScreenSize, Screens, Stage, Theme};
 pub use slide::{SlideChoices, SlideKind, SlideSeconds};
 pub use time::{Hours, Moment, OpeningHours, TimeOfDay, Weekday};
 pub use translation::{

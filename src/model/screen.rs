@@ -103,6 +103,33 @@ impl Stage {
     }
 }
 
+/// How far away something on a screen can still be made out, in steps of 0.1 m. Rounded down, so that nothing is said to
+/// reach farther than it does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(from = "f64", into = "f64")]
+pub struct Reach(u16);
+
+impl Reach {
+    /// What is worked out as a multiple of 0.1 m must not fall below it by the inaccuracy of a float.
+    const INACCURACY: f64 = 1e-6;
+}
+
+impl From<f64> for Reach {
+    /// A distance in m.
+    fn from(metres: f64) -> Self {
+        // Beyond 6 km and below nothing it ends: that is what `as` does.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        Self((metres * 10.0 + Self::INACCURACY).floor() as u16)
+    }
+}
+
+impl From<Reach> for f64 {
+    /// The distance in m.
+    fn from(Reach(tenths): Reach) -> Self {
+        Self::from(tenths) / 10.0
+    }
+}
+
 /// The pixels of a panel, as it hangs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
 pub enum ScreenSize {

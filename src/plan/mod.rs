@@ -6,7 +6,7 @@ use crate::catalog::Card;
 use crate::language::Language;
 use crate::model::{Format, Leaflet, Library, Practice, Status};
 
-pub use screens::{Beside, Group, Origin, Planned, ScreenPlan, screens};
+pub use screens::{Beside, Group, Origin, Planned, PlannedGroup, ScreenPlan, screens};
 
 /// One file to make: a leaflet in a language and a format.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -44,6 +44,16 @@ pub enum Origin {
     Notice(String),
 }
 
+impl Origin {
+    /// The leaflet, if it is one.
+    pub fn leaflet(&self) -> Option<&str> {
+        match self {
+            Self::Leaflet(id) => Some(id),
+            Self::Notice(_) => None,
+        }
+    }
+}
+
 /// A slide that is to be made for a screen.
 #[derive(Debug, Clone, Copy)]
 pub struct Planned<'a> {
@@ -58,24 +68,50 @@ pub struct Planned<'a> {
 impl<'a> Planned<'a> {
     /// The leaflet that it is derived from.
     pub fn leaflet(self) -> Option<&'a str> {
-        match self.origin? {
-            Origin::Leaflet(id) => Some(id),
-            Origin::Notice(_) => None,
-        }
+        self.origin?.leaflet()
+    }
+}
+
+/// Slides of the same origin in the same language that are to be made for a screen; for any other screen of the same
+/// kind they are the same.
+#[derive(Debug, Clone, Copy)]
+pub struct PlannedGroup<'a> {
+    /// What they are derived from; nothing for that of the practice.
+    pub origin: Option<&'a Origin>,
+    /// Language code.
+    pub language: &'a str,
+    /// The slides.
+    pub slides: &'a [SlideRef],
+}
+
+impl<'a> PlannedGroup<'a> {
+    /// The leaflet that they are derived from.
+    pub fn leaflet(self) -> Option<&'a str> {
+        self.origin?.leaflet()
+    }
+
+    /// One of its slides.
+    pub fn planned(self, slide: &'a SlideRef) -> Planned<'a> {
+        let Self { origin, language, .. } = self;
+        Planned { origin, language, slide }
     }
 }
 
 impl ScreenPlan {
+    /// Every group whose slides are to be made.
+    pub fn good_groups(&self) -> impl Iterator<Item = PlannedGroup<'_>> {
+        let groups = self.groups.iter().chain(&self.notices).chain(&self.urgent);
+        let good = groups.filter(|group| !group.blocked).map(|group| {
+            let (origin, language) = (Some(&group.origin), group.language.as_str());
+            PlannedGroup { origin, language, slides: &group.slides }
+        });
+        let (language, slides) = (first_language(&self.screen), std::slice::from_ref(&self.fallback));
+        good.chain([PlannedGroup { origin: None, language, slides }])
+    }
+
     /// Every slide that is to be made.
     pub fn slides(&self) -> impl Iterator<Item = Planned<'_>> {
-        let groups = self.groups.iter().chain(&self.notices).chain(&self.urgent);
-        let good = groups.filter(|group| !group.blocked);
-        let of_groups = good.flat_map(|group| {
-            let (origin, language) = (Some(&group.origin), group.language.as_str());
-            group.slides.iter().map(move |slide| Planned { origin, language, slide })
-        });
-        let language = first_language(&self.screen);
-        of_groups.chain([Planned { origin: None, language, slide: &self.fallback }])
+        self.good_groups().flat_map(|group| group.slides.iter().map(move |slide| group.planned(slide)))
     }
 }
 

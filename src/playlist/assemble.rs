@@ -8,7 +8,7 @@ use super::{Clock, Entry, FORMAT, Item, POLL_SECONDS, Playlist, ScreenInfo, Wind
 use crate::catalog::{Catalog, SlideRef};
 use crate::digest::{Short, Whole};
 use crate::language::{Direction, Language};
-use crate::model::{Notices, Screen, SlideKind};
+use crate::model::{Notices, Reach, Screen, SlideKind};
 use crate::plan::{Group, Origin, Planned, ScreenPlan};
 use crate::slides::Slide;
 
@@ -39,11 +39,11 @@ pub struct MadeSlide {
     /// Size of the picture in bytes.
     pub bytes: u64,
     /// How many words it has.
-    pub words: usize,
+    pub words: u32,
     /// From how far it can be read, in m.
-    pub readable_from_m: f64,
+    pub readable_from_m: Reach,
     /// From how far its QR code can be scanned, in m.
-    pub scannable_from_m: Option<f64>,
+    pub scannable_from_m: Option<Reach>,
 }
 
 /// Where a slide lies in the folder of a screen: it is named by its content, the digest of its picture.
@@ -179,8 +179,7 @@ fn is_whole(group: &Group, made: &BTreeMap<String, Entry>) -> bool {
 }
 
 fn duration(slide: &SlideRef, made: &Entry) -> u32 {
-    let words = u32::try_from(made.words).unwrap_or(u32::MAX);
-    let by_words = words.saturating_mul(SECONDS_FOR_EACH_WORD).max(LEAST_SECONDS);
+    let by_words = made.words.saturating_mul(SECONDS_FOR_EACH_WORD).max(LEAST_SECONDS);
     let to_scan = if made.scannable_from_m.is_some() { SECONDS_TO_SCAN } else { 0 };
     slide.seconds.map_or(by_words.saturating_add(to_scan), u32::from)
 }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::digest;
 use crate::language::Direction;
-use crate::model::{Hours, OpeningHours, SlideKind, Theme, Weekday, When};
+use crate::model::{Hours, OpeningHours, Reach, SlideKind, Theme, Weekday, When};
 
 pub use assemble::{Assembled, MadeSlide, Stock, assemble, slide_file};
 
@@ -116,12 +116,12 @@ pub struct Entry {
     /// What it says, for those who cannot see it.
     pub text: String,
     /// How many words it has.
-    pub words: usize,
+    pub words: u32,
     /// From how far it can be read, in m.
-    pub readable_from_m: f64,
+    pub readable_from_m: Reach,
     /// From how far its QR code can be scanned, in m.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub scannable_from_m: Option<f64>,
+    pub scannable_from_m: Option<Reach>,
 }
 
 /// A turn in the loop.

@@ -43,8 +43,11 @@ fn the_sample_shows_ten_slides_for_each_leaflet_and_language_legible_from_the_fa
             assert!(own.len() >= 10, "{}: {} slides in {language}", report.id, own.len());
         }
         for slide in &*report.items {
-            assert!(slide.readable_from_m >= report.viewing_distance_m, "{slide:?}");
-            assert!(slide.scannable_from_m.is_none_or(|from| from >= report.viewing_distance_m), "{slide:?}");
+            assert!(f64::from(slide.readable_from_m) >= report.viewing_distance_m, "{slide:?}");
+            assert!(
+                slide.scannable_from_m.is_none_or(|from| f64::from(from) >= report.viewing_distance_m),
+                "{slide:?}"
+            );
             assert!((1..=30).contains(&slide.words), "{slide:?}");
             assert!(slide.seconds >= 10, "{slide:?}");
         }
