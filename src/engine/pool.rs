@@ -7,12 +7,12 @@ use std::sync::mpsc;
 
 use crate::typeset;
 
-/// After how much work the typesetter's memory is gone through, and how often what is not used stays in it. Besides what
-/// was typeset it keeps tables for the work in between, which grow and never shrink: much work in between makes them
-/// large and many. Measured with first builds on two cores, 5 for each leaflet and 3 for each slide, 300 leaflets:
-/// peak 155 MB at 10 and twice, 5 % slower; 162 MB at 10 and three times; 175 MB at 10 and five times; 200 MB at 50 and
-/// never, 2 % quicker; 402 MB at 200 and never, not quicker; 6.4 GB without end. 5,000 leaflets: 214 MB at 10 and three times,
-/// 281 MB at 50 and never.
+/// After how much work the typesetter's memory is gone through, and how often what is not used survives that. It also
+/// clears tables then, one for each value that it has tracked since, which keep the room that they ever had: more work in
+/// between makes more of them. Measured with first builds of 300 leaflets on two cores, each of weight 5, and their slides,
+/// each of weight 3: peak 158 MB at 10 and three times; 194 MB at 50 and never, not quicker; 402 MB at 200 and never, not
+/// quicker; 151 MB at 10 and twice, 3 % slower; 6.4 GB without end. With 5,000 leaflets: 212 MB at 10 and three times, 274 MB
+/// at 50 and never.
 const WORK_BETWEEN_EVICTIONS: usize = 10;
 const EVICTIONS_SURVIVED: usize = 3;
 
