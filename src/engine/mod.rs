@@ -107,6 +107,8 @@ pub struct Engine {
     settled: bool,
     /// What onlookers were shown, by the key of its pages.
     shown: BTreeMap<Wish, String>,
+    /// How much was set for them since somebody asked.
+    set_to_show: usize,
 }
 
 impl Engine {
@@ -139,12 +141,18 @@ impl Engine {
             withheld: Withheld::default(),
             settled: false,
             shown: BTreeMap::new(),
+            set_to_show: 0,
         }
     }
 
     /// The project.
     pub fn project(&self) -> &Project {
         &self.project
+    }
+
+    /// How many leaflets and slides were set for onlookers since this was asked last, whatever became of them.
+    pub fn take_set_to_show(&mut self) -> usize {
+        std::mem::take(&mut self.set_to_show)
     }
 
     /// Shows a wish again in the next round, though nothing has changed.

@@ -190,6 +190,7 @@ impl Engine {
             return None;
         }
         let setting = typeset::set(&snapshot, &manuscript);
+        self.set_to_show += 1;
         let library = Arc::new(library);
         onlooker.shown(
             wish,
@@ -248,6 +249,7 @@ impl Engine {
             return;
         }
         let (mut pages, mut faults) = (Vec::new(), Vec::new());
+        self.set_slides.take_count();
         for (library, planned, manuscript) in &manuscripts {
             let setting = self.set_slides.set(&snapshot, manuscript);
             let Some(set) = &setting.pages else {
@@ -262,6 +264,7 @@ impl Engine {
             };
             pages.extend(shown_pages(set, library, owner, Some(&planned.slide.id)));
         }
+        self.set_to_show += self.set_slides.take_count();
         onlooker.shown(wish, if pages.is_empty() { Shown::Faulty(faults) } else { Shown::Pages(pages) });
     }
 

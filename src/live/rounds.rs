@@ -118,7 +118,9 @@ impl Rounds<'_> {
             status: self.status(Phase::Working, None, None),
         };
         let outcome = self.engine.round(&waiting.changes, &progress, &self.viewer);
-        match outcome.as_ref().map_or(0, |outcome| outcome.typeset) {
+        let made = outcome.as_ref().map_or(0, |outcome| outcome.typeset);
+        // Somebody who only looks fills the memory as well.
+        match made + self.engine.take_set_to_show() {
             0 => {}
             many => typeset::forget(if many < LARGE_ROUND { ROUNDS_REMEMBERED } else { 0 }),
         }

@@ -26,6 +26,8 @@ mod languages;
 mod layouts;
 mod leaflets;
 mod live;
+#[cfg(target_os = "linux")]
+mod looking;
 mod prose_trees;
 mod publishing;
 mod rounds;
